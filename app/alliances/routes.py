@@ -1,0 +1,146 @@
+"""/alliances  /alliances/<id>  its members, personal links and prefix"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, current_app, redirect, request, url_for
+
+from app.accounts.models import Person
+from app.alliances import actions, queries
+from app.alliances.forms import DelegateForm, PrefixForm, SeatForm
+from app.alliances.models import Alliance, Seat
+from app.alliances.people import person_for
+from app.alliances.rules import KINDS
+from app.core.clock import now
+from app.core.db import db
+from app.core.i18n import say
+from app.core.web import actor, page, qr, requires, saved
+from app.policy import places
+
+blueprint = Blueprint("alliances", __name__)
+
+
+@blueprint.get("/alliances")
+@requires("alliances.read")
+def index() -> Any:
+    mine = places(actor(), "alliances.read")
+    search = request.args.get("q", "").strip()
+    rows = queries.alliances(mine, search)
+    if len(mine - {0}) == 1 and not search:
+        return redirect(url_for("alliances.show", alliance_id=next(iter(mine - {0}))))
+    return page("alliances/index.html", rows=rows, q=search)
+
+
+@blueprint.get("/alliances/<int:alliance_id>")
+@requires("alliances.read", Alliance)
+def show(alliance: Alliance, status: int = 200, **_ids: Any) -> Any:
+    return page(
+        "alliances/show.html",
+        alliance=alliance,
+        place=queries.place_of(alliance),
+        seats=queries.seats(alliance.id),
+        officers=queries.officers(alliance.id),
+        kinds=KINDS,
+        form=SeatForm.shown(),
+        prefix_form=PrefixForm.shown(prefix=alliance.prefix),
+        status=status,
+    )
+
+
+def show_of_seat(seat: Seat, status: int = 200, **_ids: Any) -> Any:
+    return show_seat(seat, status)
+
+
+@blueprint.post("/alliances/<int:alliance_id>/prefix")
+@requires("alliances.edit", Alliance, shows=lambda alliance, status: _page_of(alliance, status))
+def choose_prefix(alliance: Alliance) -> Any:
+    form = PrefixForm.posted()
+    if not form.validate():
+        return _page_of(alliance, 422)
+    actions.choose_prefix(alliance, form.prefix.data.upper(), by=actor(), at=now())
+    return saved(url_for("alliances.show", alliance_id=alliance.id), say("编号前缀已改。"))
+
+
+def _page_of(alliance: Alliance, status: int) -> Any:
+    return show.__wrapped__(alliance, status=status)  # type: ignore[attr-defined]  # functools.wraps keeps the view itself
+
+
+@blueprint.post("/alliances/<int:alliance_id>/seats")
+@requires("alliances.edit", Alliance, shows=lambda alliance, status: _page_of(alliance, status))
+def add_seat(alliance: Alliance) -> Any:
+    form = SeatForm.posted()
+    if not form.validate():
+        return _page_of(alliance, 422)
+    seat = actions.add_member(
+        alliance,
+        form.organisation.data,
+        form.kind.data,
+        votes=not form.observer.data,
+        by=actor(),
+        at=now(),
+    )
+    if form.delegate.data:
+        person = person_for(seat, form.delegate.data, form.phone.data or "", by=actor(), at=now())
+        actions.name_delegate(seat, person, form.title.data or "", by=actor(), at=now())
+    return saved(url_for("alliances.show", alliance_id=alliance.id, _anchor=f"seat-{seat.id}"), say("已加入成员。"))
+
+
+@blueprint.get("/seats/<int:seat_id>")
+@requires("alliances.read", Seat)
+def seat(seat: Seat) -> Any:
+    return show_seat(seat)
+
+
+def show_seat(seat: Seat, status: int = 200) -> Any:
+    row = next((row for row in queries.seats(seat.alliance_id) if row.id == seat.id), None)
+    if row is None:
+        return redirect(url_for("alliances.show", alliance_id=seat.alliance_id))
+    person = db.session.get(Person, seat.delegate_id) if seat.delegate_id else None
+    return page(
+        "alliances/seat.html",
+        seat=row,
+        alliance=db.session.get(Alliance, seat.alliance_id),
+        kinds=KINDS,
+        form=DelegateForm.shown(name=row.delegate, title=row.title, phone=person.phone if person else ""),
+        status=status,
+    )
+
+
+@blueprint.post("/seats/<int:seat_id>/delegate")
+@requires("alliances.edit", Seat, shows=show_of_seat)
+def name_delegate(seat: Seat) -> Any:
+    form = DelegateForm.posted()
+    if not form.validate():
+        return show_seat(seat, 422)
+    person = person_for(seat, form.name.data, form.phone.data or "", by=actor(), at=now())
+    actions.name_delegate(seat, person, form.title.data or "", by=actor(), at=now())
+    return saved(url_for("alliances.seat", seat_id=seat.id), say("代表已登记。"))
+
+
+@blueprint.post("/seats/<int:seat_id>/votes")
+@requires("alliances.edit", Seat, shows=show_of_seat)
+def change_votes(seat: Seat) -> Any:
+    actions.change_seat(seat, votes=not seat.votes, remark=seat.remark, by=actor(), at=now())
+    return saved(url_for("alliances.seat", seat_id=seat.id), say("已改。已经发出通知的会议仍按原来的名单。"))
+
+
+@blueprint.post("/seats/<int:seat_id>/end")
+@requires("alliances.edit", Seat, shows=show_of_seat)
+def end_seat(seat: Seat) -> Any:
+    actions.end_seat(seat, by=actor(), at=now())
+    return saved(url_for("alliances.show", alliance_id=seat.alliance_id), say("已退出联盟，过去的记录保留。"))
+
+
+@blueprint.post("/seats/<int:seat_id>/link")
+@requires("alliances.invite", Seat, shows=show_of_seat)
+def invite(seat: Seat) -> Any:
+    """The link is shown once, on the answer itself: it stands nowhere in the database."""
+    slip = request.form.get("slip") == "1"
+    link, token, code = actions.invite(seat, by=actor(), at=now(), slip=slip)
+    url = f"{current_app.config['PUBLIC_URL']}{url_for('accounts.link', token=token)}"
+    return page("alliances/link.html", seat=show_row(seat), url=url, code=code, until=link.slip_expires_at, picture=qr(url))
+
+
+def show_row(seat: Seat) -> queries.SeatRow:
+    return next(row for row in queries.seats(seat.alliance_id) if row.id == seat.id)

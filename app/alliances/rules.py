@@ -1,0 +1,39 @@
+"""Words of the members: kinds of organisations and how a prefix looks."""
+
+from __future__ import annotations
+
+import re
+
+
+def _(message: str) -> str:
+    """Marks a sentence for the catalogue; screens translate it when they show it."""
+    return message
+
+
+#: organisation.kind -> words (domain.md §5; the codes of the roster).
+KINDS = {
+    "community_party": _("社区党组织"),
+    "residents_committee": _("社区居委会"),
+    "resident_public": _("驻区单位"),
+    "school": _("学校"),
+    "health": _("医疗卫生"),
+    "utility": _("公用事业"),
+    "property": _("物业服务企业"),
+    "owners_committee": _("业主委员会"),
+    "two_new": _("两新组织"),
+    "grid_worker": _("网格员"),
+    "resident_rep": _("居民代表"),
+    "dispatched": _("执法与派驻"),
+    "representatives": _("两代表一委员"),
+    "street": _("街道"),
+    "backing": _("包保部门"),
+    "department": _("职能部门"),
+    "other": _("其他"),
+}
+
+PREFIX = re.compile(r"^[A-Z][A-Z0-9]{1,9}$")
+
+
+def prefix_is_well_formed(prefix: str) -> bool:
+    """Two to ten capital letters or digits, a letter first: it starts every action's number."""
+    return PREFIX.match(prefix) is not None

@@ -1,0 +1,140 @@
+"""Who may do what, as data. A row of POLICY names roles, each held in a place, and at most one further condition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+ROLES = ("secretary", "convener", "delegate", "liaison", "observer", "handler", "supervisor", "administrator")
+
+#: Roles that a telephone bound by a personal link carries. The others ask for a password (security.md §3.3).
+PHONE_ROLES = frozenset(("delegate", "liaison", "observer", "handler"))
+
+CITY = 0
+
+
+class Placed(Protocol):
+    """Everything that a permission is asked about lies in an alliance (0: the city)."""
+
+    @property
+    def alliance_id(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """The thing itself where a permission is asked about the city as a whole."""
+
+    id: int = CITY
+    alliance_id: int = CITY
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: read once per request, and what every action gets as `by=`.
+
+    `places`: role -> ids of the alliances in which it is held, areas unfolded; 0 is the city itself.
+    `seats`: ids of the seats whose delegate or stand-in this person is. `organisations`: those of which it is liaison or handler.
+    """
+
+    id: int
+    name: str = ""
+    places: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    organisations: frozenset[int] = frozenset()
+    seats: frozenset[int] = frozenset()
+    on_behalf_of: str = ""
+    signin_id: int = 0
+    must_change_password: bool = False
+
+    # what Flask-Login asks of a user
+    is_active = True
+    is_anonymous = False
+
+    @property
+    def is_authenticated(self) -> bool:
+        return self.id > 0
+
+    def get_id(self) -> str:
+        return str(self.signin_id)
+
+    def on_behalf(self, of: str) -> Actor:
+        """The same person entering an act of the chair, convener or scrutineer, or one that stands on paper."""
+        return replace(self, on_behalf_of=of)
+
+    def holds(self, *roles: str) -> bool:
+        return any(self.places.get(role) for role in roles)
+
+    @property
+    def alliances(self) -> frozenset[int]:
+        return frozenset().union(*self.places.values()) - {CITY}
+
+
+NOBODY = Actor(0)
+SYSTEM = Actor(0, name="系统", places={"administrator": frozenset((CITY,))})
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    roles: frozenset[str]
+    only_if: Callable[[Actor, Any], bool] | None = None
+
+
+def roles(names: str, only_if: Callable[[Actor, Any], bool] | None = None) -> Rule:
+    return Rule(frozenset(names.split()), only_if)
+
+
+EVERYBODY = "secretary convener delegate liaison observer handler supervisor administrator"
+INSIDE = "secretary convener delegate liaison observer supervisor administrator"
+
+
+def of_own_organisation(who: Actor, what: Any) -> bool:
+    return what.lead_organisation_id in who.organisations
+
+
+def own_seat(who: Actor, what: Any) -> bool:
+    return what.seat_id in who.seats
+
+
+POLICY: dict[str, Rule] = {
+    "today.read": roles(EVERYBODY),
+    "accounts.manage": roles("administrator"),
+    "settings.read": roles("administrator secretary convener supervisor"),
+    "settings.edit": roles("administrator"),
+    "settings.edit_own": roles("secretary administrator"),
+    "alliances.read": roles(INSIDE),
+    "alliances.edit": roles("secretary administrator"),
+    "alliances.invite": roles("secretary administrator"),
+    "roster.paste": roles("secretary administrator"),
+    "roster.import": roles("administrator"),
+    "issues.read": roles("secretary convener supervisor administrator"),
+    "issues.propose": roles("delegate liaison"),
+    "issues.handle": roles("secretary"),
+    "meetings.read": roles(INSIDE),
+    "meetings.run": roles("secretary convener"),
+    "meetings.check_in": roles("delegate observer liaison", own_seat),
+    "ballots.read": roles(INSIDE),
+    "ballots.run": roles("secretary convener"),
+    "ballots.vote": roles("delegate"),
+    "resolutions.read": roles(INSIDE),
+    "resolutions.edit": roles("secretary"),
+    "actions.read": roles(EVERYBODY),
+    "actions.follow": roles("secretary"),
+    "actions.work": roles("delegate liaison handler", of_own_organisation),
+    "minutes.read": roles(INSIDE),
+    "minutes.edit": roles("secretary"),
+    "minutes.sign_off": roles("secretary convener"),
+}
+
+
+def may(who: Actor, action: str, what: Placed | None = None) -> bool:
+    """Whether `who` may do `action` to `what`; without `what`: anywhere at all."""
+    rule = POLICY[action]
+    if what is None:
+        return any(who.places.get(role) for role in rule.roles)
+    held = any(what.alliance_id in who.places.get(role, ()) for role in rule.roles)
+    return held and (rule.only_if is None or rule.only_if(who, what))
+
+
+def places(who: Actor, action: str) -> frozenset[int]:
+    """The alliances whose rows a list may show: the same table, as a filter."""
+    return frozenset().union(*(who.places.get(role, frozenset()) for role in POLICY[action].roles))

@@ -1,0 +1,74 @@
+"""Everything that a city or an alliance may decide for itself: name -> type, default, words. Defaults come from domain.md."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["number", "text", "choice", "yes_no"]
+
+
+def _(message: str) -> str:
+    """Marks a sentence for the catalogue; screens translate it when they show it."""
+    return message
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One decision. `by_alliance`: an alliance may differ from its city. `unit` follows a number on the screen."""
+
+    default: int | str | bool
+    kind: Kind
+    words: str
+    unit: str = ""
+    by_alliance: bool = False
+    least: int = 0
+    most: int = 1000
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+HEADS = (("black", _("黑色（默认）")), ("red", _("红色（街道同意后）")))
+
+SETTINGS: Mapping[str, Setting] = {
+    "quorum.num": Setting(2, "number", _("到会规定：分子"), by_alliance=True, least=1, most=100),
+    "quorum.den": Setting(3, "number", _("到会规定：分母"), by_alliance=True, least=1, most=100),
+    "quorum.strict": Setting(False, "yes_no", _("到会规定：超过（不含本数）"), by_alliance=True),
+    "majority.base": Setting(
+        "entitled",
+        "choice",
+        _("过半数的基数"),
+        by_alliance=True,
+        choices=(("entitled", _("应表决")), ("present", _("实到")), ("cast", _("参与表决")), ("yes_no", _("赞成＋反对"))),
+    ),
+    "notice.workdays": Setting(3, "number", _("会议通知提前"), _("个工作日"), by_alliance=True),
+    "issue.accept_workdays": Setting(1, "number", _("诉求受理时限"), _("个工作日")),
+    "action.acknowledge_workdays": Setting(1, "number", _("任务签收时限"), _("个工作日")),
+    "action.progress_workdays": Setting(10, "number", _("进展反馈间隔"), _("个工作日")),
+    "action.default_workdays": Setting(15, "number", _("任务默认时限"), _("个工作日"), by_alliance=True, least=1),
+    "action.rework_workdays": Setting(5, "number", _("重新办理时限"), _("个工作日"), least=1),
+    "action.due_soon_workdays": Setting(2, "number", _("即将到期提醒提前"), _("个工作日")),
+    "notice_period.workdays": Setting(3, "number", _("议定事项公示期"), _("个工作日"), by_alliance=True, least=1),
+    "minutes.head": Setting("black", "choice", _("纪要标志颜色"), by_alliance=True, choices=HEADS),
+    "public.phone": Setting("", "text", _("公示上的社区电话"), by_alliance=True),
+    "public.street_phone": Setting("", "text", _("公示上的街道电话"), by_alliance=True),
+    "public.window": Setting("社区党群服务站一楼窗口", "text", _("公示上的意见窗口"), by_alliance=True),
+    "public.hours": Setting("周一至周五8时30分至17时", "text", _("公示上的接待时间"), by_alliance=True),
+    "link.days": Setting(90, "number", _("手机绑定有效期"), _("天"), least=1),
+    "slip.days": Setting(7, "number", _("纸条验证码有效期"), _("天"), least=1, most=30),
+}
+
+
+def checked(name: str, text: str) -> int | str | bool:
+    """The value that `text` means for the setting. Raises ValueError where it means none."""
+    setting = SETTINGS[name]
+    if setting.kind == "yes_no":
+        return text in ("1", "y", "true", "True")
+    if setting.kind == "number":
+        number = int(text)  # full-width digits are digits
+        if not setting.least <= number <= setting.most:
+            raise ValueError(text)
+        return number
+    if setting.kind == "choice" and text not in dict(setting.choices):
+        raise ValueError(text)
+    return text
