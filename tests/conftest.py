@@ -22,6 +22,14 @@ from app.core.db import db, writing
 from app.policy import SYSTEM
 from app.settings.actions import begin
 from tests.house.pages import faults
+from tests.servers import PostgreSQL, postgresql, share_postgresql
+
+
+os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", "build/hypothesis")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    share_postgresql(config)
 
 
 def config(instance: Path, url: str) -> Config:
@@ -65,9 +73,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    from tests.servers import postgresql
-
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgreSQL]:
     with postgresql() as server:
         _fill(tmp_path_factory.mktemp("pg"), server.create_database("template_lianxi"))
         yield server
@@ -87,7 +93,7 @@ def any_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The same test on both databases."""
     if request.param == "sqlite":
         return str(request.getfixturevalue("sqlite_url"))
-    server = request.getfixturevalue("postgres")
+    server: PostgreSQL = request.getfixturevalue("postgres")
     return server.create_database(f"t_{os.getpid()}_{uuid.uuid4().hex[:10]}", template="template_lianxi")
 
 

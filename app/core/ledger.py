@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from flask import g
-from sqlalchemy import ForeignKey, Text, insert, select, update
+from sqlalchemy import BigInteger, ForeignKey, Text, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core import chance, clock
@@ -44,7 +44,7 @@ class Entry(Model):
     at: Mapped[str]
     verb: Mapped[str]
     subject: Mapped[str] = mapped_column(index=True)
-    by: Mapped[int] = mapped_column()
+    by: Mapped[int] = mapped_column(BigInteger)
     body: Mapped[str] = mapped_column(Text)
     words: Mapped[str | None] = mapped_column(Text)
     salt: Mapped[str | None]

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import segno
 from flask import Response, abort, current_app, flash, g, make_response, redirect, render_template, request, url_for
+from flask.globals import request_ctx
 from flask_login import current_user
 from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.exceptions import HTTPException, NotFound
@@ -245,6 +246,8 @@ def moves_open_to(lifecycle: Lifecycle[Any], subject: Any) -> list[Move[Any]]:
 
 def error_page(error: HTTPException) -> Any:
     code = error.code or 500
+    if request_ctx.url_adapter is None:  # a Host header that is not ours: no page, because its links would carry that host
+        return Response("400", 400, mimetype="text/plain")
     if code == 405 and request.method in SAFE and (parent := _page_above(request.path)):
         return redirect(parent, code=303)
     if code == 401 and (request.method in SAFE or target()[0]):

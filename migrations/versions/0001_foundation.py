@@ -120,7 +120,7 @@ def upgrade() -> None:
     sa.Column('at', sa.String(), nullable=False),
     sa.Column('verb', sa.String(), nullable=False),
     sa.Column('subject', sa.String(), nullable=False),
-    sa.Column('by', sa.Integer(), nullable=False),
+    sa.Column('by', sa.BigInteger(), nullable=False),
     sa.Column('body', sa.Text(), nullable=False),
     sa.Column('words', sa.Text(), nullable=True),
     sa.Column('salt', sa.String(), nullable=True),
@@ -227,6 +227,7 @@ def upgrade() -> None:
     sa.Column('state', sa.String(length=20), nullable=False),
     sa.Column('title', sa.String(length=80), nullable=False),
     sa.Column('words', sa.Text(), nullable=False),
+    sa.Column('wish', sa.Text(), nullable=False),
     sa.Column('category', sa.String(length=20), nullable=False),
     sa.Column('place', sa.String(length=120), nullable=False),
     sa.Column('channel', sa.String(length=20), nullable=False),
@@ -241,10 +242,13 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['merged_into_id'], ['issue.id'], name=op.f('fk_issue_merged_into_id')),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_issue_organisation_id')),
     sa.ForeignKeyConstraint(['proposer_id'], ['person.id'], name=op.f('fk_issue_proposer_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_issue'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_issue')),
+    sa.UniqueConstraint('alliance_id', 'number', name=op.f('uq_issue_alliance_id_number'))
     )
     with op.batch_alter_table('issue', schema=None) as batch_op:
         batch_op.create_index('ix_issue_alliance_state', ['alliance_id', 'state'], unique=False)
+        batch_op.create_index(batch_op.f('ix_issue_merged_into_id'), ['merged_into_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_issue_proposer_id'), ['proposer_id'], unique=False)
 
     op.create_table('seat',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -290,6 +294,7 @@ def upgrade() -> None:
     sa.Column('started_at', app.core.db.Moment(timezone=True), nullable=True),
     sa.Column('ended_at', app.core.db.Moment(timezone=True), nullable=True),
     sa.Column('late_entry', sa.Boolean(), nullable=False),
+    sa.Column('locked_at', app.core.db.Moment(timezone=True), nullable=True),
     sa.Column('snapshot', sa.JSON(), nullable=True),
     sa.Column('item_count', sa.Integer(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -331,6 +336,9 @@ def upgrade() -> None:
     sa.Column('notes', sa.Text(), nullable=False),
     sa.Column('agreed', sa.Text(), nullable=False),
     sa.Column('outcome_words', sa.Text(), nullable=False),
+    sa.Column('notes_version', sa.Integer(), nullable=False),
+    sa.Column('notes_editor', sa.String(length=32), nullable=False),
+    sa.Column('added_at', app.core.db.Moment(timezone=True), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('salt', sa.String(length=32), nullable=False),
     sa.ForeignKeyConstraint(['alliance_id'], ['alliance.id'], name=op.f('fk_agenda_item_alliance_id')),
@@ -402,6 +410,7 @@ def upgrade() -> None:
     sa.Column('meeting_id', sa.Integer(), nullable=False),
     sa.Column('issued_on', sa.Date(), nullable=False),
     sa.Column('words', sa.Text(), nullable=False),
+    sa.Column('reason', sa.String(length=200), nullable=False),
     sa.Column('salt', sa.String(length=32), nullable=False),
     sa.ForeignKeyConstraint(['alliance_id'], ['alliance.id'], name=op.f('fk_notice_alliance_id')),
     sa.ForeignKeyConstraint(['meeting_id'], ['meeting.id'], name=op.f('fk_notice_meeting_id')),
@@ -433,6 +442,8 @@ def upgrade() -> None:
     sa.Column('item_id', sa.Integer(), nullable=False),
     sa.Column('state', sa.String(length=12), nullable=False),
     sa.Column('present', sa.Integer(), nullable=False),
+    sa.Column('recused', sa.Integer(), nullable=False),
+    sa.Column('able', sa.Integer(), nullable=False),
     sa.Column('required', sa.Integer(), nullable=False),
     sa.Column('quorum_required', sa.Integer(), nullable=False),
     sa.Column('outcome', sa.String(length=12), nullable=False),
@@ -474,18 +485,25 @@ def upgrade() -> None:
     sa.Column('totals', sa.JSON(), nullable=True),
     sa.Column('scrutineer', sa.String(length=60), nullable=False),
     sa.Column('casting_vote', sa.String(length=8), nullable=True),
+    sa.Column('options', sa.JSON(), nullable=True),
+    sa.Column('seats_to_fill', sa.Integer(), nullable=True),
+    sa.Column('max_choices', sa.Integer(), nullable=True),
+    sa.Column('round', sa.Integer(), nullable=False),
+    sa.Column('checks', sa.JSON(), nullable=True),
     sa.Column('result', sa.String(length=16), nullable=False),
     sa.Column('reason', sa.String(length=40), nullable=False),
-    sa.Column('void_words', sa.Text(), nullable=False),
+    sa.Column('ending_words', sa.Text(), nullable=False),
     sa.Column('counts', sa.JSON(), nullable=True),
     sa.Column('opened_at', app.core.db.Moment(timezone=True), nullable=True),
     sa.Column('closed_at', app.core.db.Moment(timezone=True), nullable=True),
     sa.Column('redo_of_id', sa.Integer(), nullable=True),
+    sa.Column('runoff_of_id', sa.Integer(), nullable=True),
     sa.Column('salt', sa.String(length=32), nullable=False),
     sa.ForeignKeyConstraint(['alliance_id'], ['alliance.id'], name=op.f('fk_motion_alliance_id')),
     sa.ForeignKeyConstraint(['item_id'], ['agenda_item.id'], name=op.f('fk_motion_item_id')),
     sa.ForeignKeyConstraint(['meeting_id'], ['meeting.id'], name=op.f('fk_motion_meeting_id')),
     sa.ForeignKeyConstraint(['redo_of_id'], ['motion.id'], name=op.f('fk_motion_redo_of_id')),
+    sa.ForeignKeyConstraint(['runoff_of_id'], ['motion.id'], name=op.f('fk_motion_runoff_of_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_motion'))
     )
     with op.batch_alter_table('motion', schema=None) as batch_op:
@@ -616,13 +634,16 @@ def upgrade() -> None:
     sa.Column('lead_organisation_id', sa.Integer(), nullable=False),
     sa.Column('criteria', sa.Text(), nullable=False),
     sa.Column('due', sa.Date(), nullable=True),
+    sa.Column('workdays', sa.Integer(), nullable=True),
     sa.Column('due_words', sa.String(length=80), nullable=False),
+    sa.Column('via', sa.String(length=80), nullable=False),
     sa.Column('assigned_on', sa.Date(), nullable=False),
     sa.Column('acknowledged_by', sa.String(length=60), nullable=False),
     sa.Column('acknowledged_at', app.core.db.Moment(timezone=True), nullable=True),
     sa.Column('outcome', sa.Text(), nullable=False),
     sa.Column('ending', sa.String(length=12), nullable=False),
     sa.Column('closed_on', sa.Date(), nullable=True),
+    sa.Column('review_on', sa.Date(), nullable=True),
     sa.Column('salt', sa.String(length=32), nullable=False),
     sa.ForeignKeyConstraint(['alliance_id'], ['alliance.id'], name=op.f('fk_action_alliance_id')),
     sa.ForeignKeyConstraint(['lead_organisation_id'], ['organisation.id'], name=op.f('fk_action_lead_organisation_id')),
@@ -645,6 +666,8 @@ def upgrade() -> None:
     sa.Column('reason', sa.Text(), nullable=False),
     sa.Column('decided_by', sa.String(length=12), nullable=False),
     sa.Column('meeting_id', sa.Integer(), nullable=True),
+    sa.Column('asked_on', sa.Date(), nullable=True),
+    sa.Column('final', sa.Boolean(), nullable=False),
     sa.Column('at', app.core.db.Moment(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['action_id'], ['action.id'], name=op.f('fk_extension_action_id')),
     sa.ForeignKeyConstraint(['meeting_id'], ['meeting.id'], name=op.f('fk_extension_meeting_id')),
@@ -652,6 +675,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('extension', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_extension_action_id'), ['action_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_extension_meeting_id'), ['meeting_id'], unique=False)
 
     op.create_table('progress',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -695,6 +719,7 @@ def downgrade() -> None:
 
     op.drop_table('progress')
     with op.batch_alter_table('extension', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_extension_meeting_id'))
         batch_op.drop_index(batch_op.f('ix_extension_action_id'))
 
     op.drop_table('extension')
@@ -780,6 +805,8 @@ def downgrade() -> None:
 
     op.drop_table('seat')
     with op.batch_alter_table('issue', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_issue_proposer_id'))
+        batch_op.drop_index(batch_op.f('ix_issue_merged_into_id'))
         batch_op.drop_index('ix_issue_alliance_state')
 
     op.drop_table('issue')

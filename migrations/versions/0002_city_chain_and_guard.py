@@ -18,8 +18,8 @@ def upgrade() -> None:
             CREATE FUNCTION keep_ledger() RETURNS trigger LANGUAGE plpgsql AS $$
             BEGIN
               IF TG_OP = 'UPDATE' AND NEW.words IS NULL AND NEW.salt IS NULL
-                 AND (NEW.chain_id, NEW.seq, NEW.at, NEW.verb, NEW.subject, NEW.by, NEW.body, NEW.hash)
-                   = (OLD.chain_id, OLD.seq, OLD.at, OLD.verb, OLD.subject, OLD.by, OLD.body, OLD.hash) THEN
+                 AND (NEW.chain_id, NEW.seq, NEW.at, NEW.verb, NEW.subject, NEW."by", NEW.body, NEW.hash)
+                   = (OLD.chain_id, OLD.seq, OLD.at, OLD.verb, OLD.subject, OLD."by", OLD.body, OLD.hash) THEN
                 RETURN NEW;
               END IF;
               RAISE EXCEPTION 'the ledger is append-only';
@@ -33,8 +33,8 @@ def upgrade() -> None:
         """
         CREATE TRIGGER ledger_entry_kept BEFORE UPDATE ON ledger_entry
         WHEN NEW.words IS NOT NULL OR NEW.salt IS NOT NULL
-          OR (NEW.chain_id, NEW.seq, NEW.at, NEW.verb, NEW.subject, NEW.by, NEW.body, NEW.hash)
-          IS NOT (OLD.chain_id, OLD.seq, OLD.at, OLD.verb, OLD.subject, OLD.by, OLD.body, OLD.hash)
+          OR (NEW.chain_id, NEW.seq, NEW.at, NEW.verb, NEW.subject, NEW."by", NEW.body, NEW.hash)
+          IS NOT (OLD.chain_id, OLD.seq, OLD.at, OLD.verb, OLD.subject, OLD."by", OLD.body, OLD.hash)
         BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END
         """
     )

@@ -1,0 +1,75 @@
+"""A real server, Debian's chromium, and nothing that leaves this machine: the CDN's address is answered from static/vendor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route
+
+from app.config import HTMX_URL
+
+ROOT = Path(__file__).resolve().parents[2]
+PICTURES = ROOT / "build" / "pictures"
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 900}
+
+
+def answer(route: Route) -> None:
+    """Loopback goes through, the CDN's htmx comes from our copy, everything else is a fault."""
+    url = route.request.url
+    if url.startswith(("http://127.0.0.1", "data:", "blob:")):
+        route.continue_()
+    elif url == HTMX_URL:
+        route.fulfill(
+            body=(ROOT / "static" / "vendor" / "htmx-4.0.1.min.js").read_bytes(),
+            content_type="text/javascript",
+            headers={"Access-Control-Allow-Origin": "*"},
+        )
+    else:
+        route.abort()
+        raise AssertionError(f"a request to another machine: {url}")
+
+
+class Window:
+    """Opens pages of one size, with or without JavaScript, and notes every complaint of the browser."""
+
+    def __init__(self, browser: Browser, base_url: str) -> None:
+        self.browser, self.base_url = browser, base_url
+        self.contexts: list[BrowserContext] = []
+        self.complaints: list[str] = []
+
+    def open(self, size: dict[str, int] = DESK, *, javascript: bool = True) -> Page:
+        context = self.browser.new_context(viewport=size, base_url=self.base_url, java_script_enabled=javascript, locale="zh-CN", accept_downloads=True)  # type: ignore[arg-type]  # a plain dict is a ViewportSize
+        context.route("**/*", answer)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" and "status of 4" not in message.text else None)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.contexts.append(context)
+        return page
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    from tests.servers import CHROMIUM
+
+    return {**browser_type_launch_args, **CHROMIUM}
+
+
+@pytest.fixture
+def window(browser: Browser, server: str) -> Iterator[Window]:
+    """Pages of the running server; at the end the browser must have had nothing to complain about."""
+    opened = Window(browser, server)
+    yield opened
+    for context in opened.contexts:
+        context.close()
+    assert opened.complaints == []
+
+
+def picture(page: Page, name: str) -> None:
+    """A screenshot to look at, under build/."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
