@@ -11,7 +11,7 @@ from flask import Flask
 from app.core.lifecycle import Lifecycle
 
 DOMAINS = ("settings", "accounts", "alliances", "issues", "meetings", "ballots", "resolutions", "minutes")
-PAGES = ("today",)
+PAGES = ("alliances.roster", "today")
 COMMANDS = (
     "app.core.cli",
     "app.settings.cli",

@@ -119,7 +119,7 @@ POLICY: dict[str, Rule] = {
     "resolutions.edit": roles("secretary"),
     "actions.read": roles(EVERYBODY),
     "actions.follow": roles("secretary"),
-    "actions.work": roles("delegate liaison handler", of_own_organisation),
+    "actions.work": roles("delegate liaison handler observer", of_own_organisation),
     "minutes.read": roles(INSIDE),
     "minutes.edit": roles("secretary"),
     "minutes.sign_off": roles("secretary convener"),

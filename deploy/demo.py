@@ -12,12 +12,12 @@ import sys
 from pathlib import Path
 
 from flask import Flask
+from flask.cli import FlaskGroup
 
 from app import create_app
 from app.core.db import db
 from app.settings.models import installation
 
-FLASK = (sys.executable, "-m", "flask", "--app", "wsgi", "demo")
 UNFINISHED = "demo-unfinished"
 
 
@@ -35,10 +35,10 @@ def emptied(app: Flask) -> bool:
     instance = Path(app.config["INSTANCE"])
     half_loaded = kind_of(app) == "demo"
     if half_loaded and os.environ.get("DATABASE_URL"):
-        print("演示数据上次没有载完，请清空 DATABASE_URL 指向的数据库。\nThe demo is half loaded: empty the database of DATABASE_URL.")
+        print("演示数据上次没有装完，请清空 DATABASE_URL 指向的数据库。\nThe demo is half loaded: empty the database of DATABASE_URL.")
         return False
     if half_loaded:
-        print("演示数据上次没有载完，重新开始。\nThe demo was not loaded completely last time: starting over.", flush=True)
+        print("演示数据上次没有装完，重新开始。\nThe demo was not loaded completely last time: starting over.", flush=True)
         for leftover in instance.glob("lianxi.db*"):
             leftover.unlink()
     (instance / UNFINISHED).unlink()
@@ -46,16 +46,15 @@ def emptied(app: Flask) -> bool:
 
 
 def load(instance: Path) -> int:
-    """Run `flask demo load` and return its exit code."""
-    print("正在载入演示数据，网页已经可以打开……\nLoading the demo; pages can be opened meanwhile ...", flush=True)
+    """Run `flask demo load`, which tells how far it is, and return its exit code."""
+    print("正在装入演示数据，网页已经可以打开……\nLoading the demo; pages can be opened meanwhile ...", flush=True)
     mark = instance / UNFINISHED
     mark.touch()
-    code = subprocess.run((*FLASK, "load"), check=False).returncode
+    code = subprocess.run((sys.executable, "-m", "flask", "--app", "wsgi", "demo", "load"), check=False).returncode
     if code == 0:
         mark.unlink()
-        print("演示数据已载入。\nThe demo is loaded.", flush=True)
     else:
-        print("演示数据没有载入，原因见上；网页仍可使用。\nThe demo was not loaded, see above; the server goes on.", flush=True)
+        print("演示数据没有装入，原因见上；网页仍可使用。\nThe demo was not loaded, see above; the server goes on.", flush=True)
     return code
 
 
@@ -63,7 +62,7 @@ def main(words: list[str]) -> int:
     app = create_app()
     code = load(Path(app.config["INSTANCE"])) if kind_of(app) == "" else 0
     if code == 0 and "--accounts" in words:
-        code = subprocess.run((*FLASK, "accounts"), check=False).returncode
+        FlaskGroup(create_app=lambda: app).main(args=["demo", "accounts"], standalone_mode=False)
     return code
 
 

@@ -1,9 +1,9 @@
 #!/bin/sh
-# The Debian packages that the tests need: a browser, Chinese fonts, PostgreSQL, a reader of PDF files.
+# The Debian packages that the tests need: a browser and its driver, Chinese fonts, PostgreSQL, a reader of PDF files.
 # Installs what is missing as root; anybody else gets the line to run.
 set -eu
 missing=
-for package in chromium fonts-noto-cjk postgresql poppler-utils; do
+for package in chromium fonts-noto-cjk libatomic1 postgresql poppler-utils; do
     case $(dpkg-query -W -f='${Status}' "$package" 2>/dev/null || true) in
     *' installed') ;;
     *) missing="$missing $package" ;;

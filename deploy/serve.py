@@ -27,9 +27,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
-READY = 0  # no signal has this number: the server has answered
+READY = 0  # no signal has this number: the server answers
 GRACE = 4.0  # seconds for requests in flight, so that all is over within five
 GRACE_UNREADY = 1.0  # nobody is served yet, but a worker may not hear the signal
+WORKERS = 2
+LISTENING = "0A"  # in the kernel's table of sockets
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 
 
@@ -119,17 +121,25 @@ def start(*command: str, **environ: str) -> subprocess.Popen[bytes]:
 
 
 def start_server(options: argparse.Namespace) -> subprocess.Popen[bytes]:
-    workers = ("--workers", "2", "--blocking-threads", "2", "--workers-kill-timeout", "5", "--respawn-failed-workers")
+    workers = ("--workers", str(WORKERS), "--blocking-threads", "4", "--workers-kill-timeout", "5", "--respawn-failed-workers")
     place = ("--host", options.host, "--port", options.port, "--no-ws", "--log-level", "warning")
     return start("-m", "granian", "--interface", "wsgi", *place, *workers, options.app, PORT=options.port)
 
 
+def listeners(port: int) -> int:
+    """How many sockets listen on the port: each worker has its own, and from then on it hears signals."""
+    tables = [table for table in (Path("/proc/net/tcp"), Path("/proc/net/tcp6")) if table.exists()]
+    rows = [row.split() for table in tables for row in table.read_text().splitlines()]
+    return sum(row[1].endswith(f":{port:04X}") and row[3] == LISTENING for row in rows)
+
+
 def ring_when_answering(bell: Bell, host: str, port: int) -> None:
+    """Ring READY once the app answers and every worker is up."""
     while True:
         connection = http.client.HTTPConnection(EVERYWHERE.get(host, host), port, timeout=5)
         try:
             connection.request("GET", "/healthz")
-            if connection.getresponse().status < 500:
+            if connection.getresponse().status < 500 and listeners(port) >= WORKERS:
                 return bell.ring(READY)
         except (OSError, http.client.HTTPException):
             pass
@@ -182,7 +192,7 @@ def serve(bell: Bell, options: argparse.Namespace) -> int:
             say(f"联席已启动：http://{options.host}:{options.port}  （按 Ctrl-C 停止）", "Lianxi is running; Ctrl-C stops it.")
             if options.demo:
                 accounts = ("--accounts",) if on_loopback(options.host) else ()
-                children.append(start("-m", "deploy.demo", *accounts))
+                children.append(start("-m", "deploy.demo", *accounts, PORT=options.port))
 
 
 def main(words: Sequence[str]) -> int:

@@ -32,6 +32,15 @@ def pytest_configure(config: pytest.Config) -> None:
     share_postgresql(config)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks by what a test uses, so that `-m "not browser and not postgresql"` leaves the fast ones."""
+    for item in items:
+        if "[postgresql" in item.name or "postgresql]" in item.name or "postgres" in getattr(item, "fixturenames", ()):
+            item.add_marker("postgresql")
+        if "window" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
 def config(instance: Path, url: str) -> Config:
     return Config(instance, url, instance.parent / "keys", "", "test secret", "http://localhost", "", ("localhost", "127.0.0.1"))
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import signal
 import time
 from collections.abc import Collection
 from pathlib import Path
@@ -35,3 +38,10 @@ def alive(pids: Collection[int], within: float = 0.0) -> set[int]:
     while (left := set(pids) & _parents().keys()) and time.monotonic() < deadline:
         time.sleep(0.02)
     return left
+
+
+def kill_all(pids: Collection[int]) -> None:
+    """End whatever of `pids` is left; one may take others along."""
+    for pid in alive(pids):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)

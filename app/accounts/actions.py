@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from pypinyin import lazy_pinyin
 from sqlalchemy import func, select, update
 
 from app.accounts.models import Account, Grant, Person, PersonalLink, SignIn
@@ -18,6 +17,8 @@ from app.settings import models as settings
 
 def sort_key(name: str) -> str:
     """Pinyin, so that names stand in the order people look for them; polyphonic surnames are corrected by hand."""
+    from pypinyin import lazy_pinyin  # heavy, and only where somebody is named
+
     return " ".join(lazy_pinyin(name))[:120]
 
 

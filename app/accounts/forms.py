@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from wtforms import PasswordField, RadioField, SelectField
-from wtforms.validators import InputRequired, Regexp
+from wtforms.validators import DataRequired, Regexp
 
 from app.accounts.rules import PASSWORD_ROLES
 from app.core.forms import Form, Line, options
 from app.core.i18n import text as _
 
-NEEDED = InputRequired(_("这一项要填。"))
+NEEDED = DataRequired(_("这一项要填。"))
 
 ROLE_WORDS = {
     "secretary": _("联盟秘书"),

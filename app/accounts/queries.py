@@ -145,5 +145,6 @@ def account_for_update(account_id: int) -> Account:
     return db.session.scalars(select(Account).where(Account.id == account_id).with_for_update()).one()
 
 
-def account_of(person_id: int) -> Account:
-    return db.session.scalars(select(Account).where(Account.person_id == person_id)).one()
+def account_of(person_id: int) -> Account | None:
+    """None for people who come by a personal link."""
+    return db.session.scalar(select(Account).where(Account.person_id == person_id))

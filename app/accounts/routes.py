@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, Response, flash, g, make_response, redirect, request, session, url_for
+from flask import Blueprint, Response, abort, flash, g, make_response, redirect, request, session, url_for
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from app.accounts import actions, passwords, queries
@@ -88,9 +88,15 @@ def sign_out() -> Any:
     return saved(url_for("accounts.sign_in"), say("已经退出登录。"))
 
 
+def own_account() -> Account:
+    """The reader's account; 404 for people who come by a personal link and have no password to change."""
+    return queries.account_of(actor().id) or abort(404)
+
+
 @blueprint.get("/password")
 @requires("today.read")
 def password(status: int = 200) -> Any:
+    own_account()
     return page("accounts/password.html", form=PasswordForm.shown(), status=status)
 
 
@@ -100,7 +106,7 @@ def change_password() -> Any:
     form = PasswordForm.posted()
     if not form.validate():
         return password(status=422)
-    account = queries.account_of(actor().id)
+    account = own_account()
     actions.check_password(form.password.data, account.login)
     if not passwords.matches(account.password_hash, form.current.data):
         raise Refused("password.wrong", field="current")

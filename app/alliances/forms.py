@@ -13,6 +13,14 @@ NEEDED = InputRequired(_("这一项要填。"))
 PHONE = Regexp(r"^[\d０-９ -]{5,20}$", message=_("电话只用数字，可以留空。"))
 
 
+class AllianceForm(Form):
+    district = Line(_("区县"), [NEEDED], longest=30)
+    street = Line(_("街道"), [NEEDED], longest=30)
+    community = Line(_("社区"), [NEEDED], longest=30)
+    name = Line(_("联盟名称"), [NEEDED], longest=60, description=_("例如鹤鸣里社区党建联盟。"))
+    code = Line(_("联盟编号"), longest=40, description=_("名册上的编号；没有就空着。"))
+
+
 class PrefixForm(Form):
     prefix = Line(_("任务编号前缀"), [NEEDED], longest=10, description=_("例如HML；任务编号就是HML-2026-04-01。"))
 

@@ -1,38 +1,62 @@
-"""Finding or creating the person that a row or a form means (the identity rule of the roster)."""
+"""Finding or creating the person that a form means, by the same identity as the roster's."""
 
 from __future__ import annotations
 
-import unicodedata
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select
 
 from app.accounts import actions as accounts
-from app.accounts.models import Person
+from app.accounts.models import Person, PersonalLink
 from app.alliances.models import Organisation, Seat
+from app.alliances.roster.cells import is_mobile, plain, read_phones
+from app.alliances.roster.identities import person_key
+from app.core import ledger
 from app.core.db import db
-from app.core.perform import By
+from app.core.perform import By, record
 
 
 def digits_of(phone: str) -> str:
-    """The digits of a telephone number, full-width ones too."""
-    return "".join(character for character in unicodedata.normalize("NFKC", phone) if character.isdigit())
+    """The digits of the first telephone number in a text, full-width ones too."""
+    return next(iter(read_phones(phone).numbers), "")
 
 
 def person_identity(name: str, phone: str, organisation_key: str) -> str:
-    """Phone digits; without a phone organisation + name (issue: Roster, Identity)."""
-    digits = digits_of(phone)
-    return f"phone:{digits}" if digits else f"org:{organisation_key}:{name}"
+    """A mobile phone's digits; without one organisation + name (issue: Roster, Identity): the roster's own rule."""
+    return person_key(name, digits_of(phone), organisation_key)
 
 
 def person_for(seat: Seat, name: str, phone: str, *, by: By, at: datetime) -> Person:
-    """The person whom a form names for a seat: the one known by this phone or, without one, in this organisation, else a new one."""
+    """The person whom a form names for a seat: the one known by this mobile or, without one, in this organisation, else a new one."""
+    ledger.hold(ledger.CITY)  # nobody else brings in the same person meanwhile
     unit = db.session.get_one(Organisation, seat.organisation_id)
-    identity = person_identity(name, phone, unit.key)
-    person = db.session.scalar(select(Person).where(Person.identity == identity))
+    digits, identity = digits_of(phone), person_identity(name, phone, unit.key)
+    known = Person.identity == identity
+    person = db.session.scalar(select(Person).where((Person.phone == digits) | known if is_mobile(digits) else known).limit(1))
     if person is None:
-        person = accounts.add_person(identity, name, digits_of(phone), by=by, at=at)
+        person = accounts.add_person(identity, name, digits, by=by, at=at)
         db.session.flush()
-    elif person.name != name:
-        accounts.rename_person(person, name, by=by, at=at)
+        return person
+    rewrite(person, name, digits, by=by, at=at)
     return person
+
+
+def rewrite(person: Person, name: str, phone: str, *, by: By, at: datetime) -> None:
+    """What is now known about somebody. A telephone that has come to another name is no longer the link's holder: the link ends.
+
+    A desk's number never takes the place of the one that somebody carries, and nothing takes the place of a number.
+    """
+    if phone and phone != person.phone and (is_mobile(phone) or not is_mobile(person.phone)):
+        person.phone = phone
+        record("person.phone", person, by=by, at=at)
+    if person.name != name:
+        if plain(person.name) != plain(name):
+            _end_links((person.id,), by=by, at=at)
+        accounts.rename_person(person, name, by=by, at=at)
+
+
+def _end_links(person_ids: Collection[int], *, by: By, at: datetime) -> None:
+    held = select(PersonalLink).where(PersonalLink.person_id.in_(person_ids), PersonalLink.revoked_at.is_(None))
+    for link in db.session.scalars(held):
+        accounts.revoke_link(link, by=by, at=at)

@@ -8,7 +8,7 @@ from flask import Blueprint, current_app, redirect, request, url_for
 
 from app.accounts.models import Person
 from app.alliances import actions, queries
-from app.alliances.forms import DelegateForm, PrefixForm, SeatForm
+from app.alliances.forms import AllianceForm, DelegateForm, PrefixForm, SeatForm
 from app.alliances.models import Alliance, Seat
 from app.alliances.people import person_for
 from app.alliances.rules import KINDS
@@ -16,7 +16,7 @@ from app.core.clock import now
 from app.core.db import db
 from app.core.i18n import say
 from app.core.web import actor, page, qr, requires, saved
-from app.policy import places
+from app.policy import may, places
 
 blueprint = Blueprint("alliances", __name__)
 
@@ -26,10 +26,27 @@ blueprint = Blueprint("alliances", __name__)
 def index() -> Any:
     mine = places(actor(), "alliances.read")
     search = request.args.get("q", "").strip()
-    rows = queries.alliances(mine, search)
-    if len(mine - {0}) == 1 and not search:
+    if len(mine - {0}) == 1 and not search and not may(actor(), "roster.import"):
         return redirect(url_for("alliances.show", alliance_id=next(iter(mine - {0}))))
-    return page("alliances/index.html", rows=rows, q=search)
+    return index_page()
+
+
+def index_page(status: int = 200) -> Any:
+    search = request.args.get("q", "").strip()
+    rows = queries.alliances(places(actor(), "alliances.read"), search)
+    return page("alliances/index.html", rows=rows, q=search, form=AllianceForm.shown(), status=status)
+
+
+@blueprint.post("/alliances")
+@requires("roster.import", shows=index_page)
+def create() -> Any:
+    form = AllianceForm.posted()
+    if not form.validate():
+        return index_page(422)
+    actions.mark_real(by=actor(), at=now())
+    community = actions.community_named(form.district.data, form.street.data, form.community.data, by=actor(), at=now())
+    alliance = actions.create_alliance(form.code.data or "", form.name.data, community, by=actor(), at=now())
+    return saved(url_for("alliances.show", alliance_id=alliance.id), say("联盟已建立。"))
 
 
 @blueprint.get("/alliances/<int:alliance_id>")
@@ -43,7 +60,7 @@ def show(alliance: Alliance, status: int = 200, **_ids: Any) -> Any:
         officers=queries.officers(alliance.id),
         kinds=KINDS,
         form=SeatForm.shown(),
-        prefix_form=PrefixForm.shown(prefix=alliance.prefix),
+        prefix_form=PrefixForm.shown(obj=alliance),
         status=status,
     )
 

@@ -1,8 +1,13 @@
-"""Words of the members: kinds of organisations and how a prefix looks."""
+"""Words of the members: kinds of organisations, how a prefix looks and where one comes from."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+
+from pypinyin import Style, lazy_pinyin
+
+from app.alliances.roster.places import stem
 
 
 def _(message: str) -> str:
@@ -37,3 +42,31 @@ PREFIX = re.compile(r"^[A-Z][A-Z0-9]{1,9}$")
 def prefix_is_well_formed(prefix: str) -> bool:
     """Two to ten capital letters or digits, a letter first: it starts every action's number."""
     return PREFIX.match(prefix) is not None
+
+
+def prefix_for(code: str, name: str, taken: Collection[str]) -> str:
+    """The prefix of a new alliance: its code where that may be one, else the initials of its name (鹤鸣里: HML), with a number if taken."""
+    if prefix_is_well_formed(code.upper()) and code.upper() not in taken:
+        return code.upper()
+    letters = "".join(lazy_pinyin(stem(name), style=Style.FIRST_LETTER)).upper()
+    first = re.sub(r"[^A-Z]", "", letters)[:6]
+    if len(first) < 2:
+        first = "LM"
+    number, prefix = 1, first
+    while prefix in taken:
+        number += 1
+        prefix = f"{first}{number}"
+    return prefix
+
+
+#: Starts the code of an alliance for which nobody gave one; no office numbers its alliances like this.
+OWN_CODE = "自编"
+
+
+def code_for(prefix: str, taken: Collection[str]) -> str:
+    """A code for an alliance whose roster has no 联盟编号."""
+    number, code = 1, f"{OWN_CODE}{prefix}"
+    while code in taken:
+        number += 1
+        code = f"{OWN_CODE}{prefix}-{number}"
+    return code

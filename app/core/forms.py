@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Self
 
 from flask import g, request
@@ -15,8 +15,8 @@ from app.core.i18n import text as _
 
 
 def squeeze(value: str | None) -> str | None:
-    """Full-width spaces and stray blanks at the ends are nobody's intention."""
-    return value.strip(" \t\r\n\u3000") if isinstance(value, str) else value
+    """Full-width spaces and stray blanks at the ends are nobody's intention, and no database keeps a NUL."""
+    return value.replace("\x00", "").strip(" \t\r\n\u3000") if isinstance(value, str) else value
 
 
 class Form(FlaskForm):
@@ -48,6 +48,12 @@ def posted_form_with(field: str) -> Form | None:
         if field in form:
             return form  # type: ignore[no-any-return]  # flask.g is untyped
     return None
+
+
+def unsaved_words(gone: Iterable[Form]) -> str:
+    """What was just typed into a form that the true state no longer offers: it is shown, so that nobody types it twice."""
+    typed = (field for form in gone for field in form if field.raw_data and field.type in ("Line", "Words"))
+    return "\n".join(str(field.data) for field in typed if field.data)
 
 
 class Line(StringField):

@@ -25,6 +25,7 @@ from app.core.forms import posted_form_with
 from app.core.i18n import say
 from app.core.lifecycle import Lifecycle, Move, Refused
 
+BEYOND_ANY_ROW = 2**31  # no URL names a person, whose ids are longer
 SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
 T = TypeVar("T")
 View = Callable[..., Any]
@@ -156,6 +157,17 @@ def requires(action: str, load: Any = None, *, shows: View | None = None, slow: 
 
 def _loader(load: Any) -> Callable[[dict[str, Any]], Any]:
     """A function that takes what it needs out of the URL's values and returns the subject, or answers 404."""
+    find = _finder(load)
+
+    def bounded(ids: dict[str, Any]) -> Any:
+        if any(isinstance(value, int) and value >= BEYOND_ANY_ROW for value in ids.values()):
+            abort(404)  # no database counts that far; asking it would be an error of ours
+        return find(ids)
+
+    return bounded
+
+
+def _finder(load: Any) -> Callable[[dict[str, Any]], Any]:
     if load is None or load is policy.City:
         return lambda ids: policy.City()
     if isinstance(load, type) and issubclass(load, Model):

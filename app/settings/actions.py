@@ -43,7 +43,7 @@ def mark_installation(kind: str, *, by: By, at: datetime) -> None:
     if known == kind:
         return
     if known:
-        raise Refused(f"installation.{known}")
+        raise Refused("installation.real" if known == "real" else "installation.demo")
     if kind == "real" and clock.is_invented():
         raise Refused("installation.clock")
     begin(by=by, at=at)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from wtforms import SelectField
-from wtforms.validators import InputRequired
+from wtforms.validators import DataRequired
 
 from app.core.forms import Form, Line, Words, options
 from app.core.i18n import text as _
 
-NEEDED = InputRequired(_("这一项要填。"))
+NEEDED = DataRequired(_("这一项要填。"))
 
 
 class ValueForm(Form):

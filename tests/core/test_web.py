@@ -121,6 +121,17 @@ def test_strangers_are_sent_to_the_sign_in_and_their_posts_answered_401(client: 
     assert (htmx.status_code, htmx.headers["HX-Redirect"]) == (401, "/sign-in")
 
 
+def test_an_id_that_no_database_knows_is_not_found(any_client: FlaskClient, alliance: Alliance, secretary: Person) -> None:
+    make.sign_in(any_client, secretary)
+    assert [any_client.get(f"/alliances/{number}").status_code for number in (2**31, 2**63 - 1, 2**63, 2**200)] == [404] * 4
+
+
+def test_a_nul_in_a_name_is_left_out(any_client: FlaskClient, alliance: Alliance, secretary: Person) -> None:
+    make.sign_in(any_client, secretary)
+    assert any_client.post(f"/alliances/{alliance.id}/seats", data=SEAT | {"delegate": "谢\x00秋实"}).status_code == 303
+    assert "谢秋实" in any_client.get(f"/alliances/{alliance.id}").text
+
+
 def test_other_sites_and_forms_without_a_token_change_nothing(app: Flask, client: FlaskClient) -> None:
     alliance = make.alliance()
     make.sign_in(client, make.secretary(alliance))

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route
 
 from app.config import HTMX_URL
+from tests.servers import CHROMIUM, app_server, prepare_database
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "build" / "pictures"
 PHONE = {"width": 390, "height": 844}
+DEMO_DAY = "2026-11-24T09:00:00+08:00"
 DESK = {"width": 1280, "height": 900}
 
 
@@ -42,21 +47,52 @@ class Window:
         self.complaints: list[str] = []
 
     def open(self, size: dict[str, int] = DESK, *, javascript: bool = True) -> Page:
-        context = self.browser.new_context(viewport=size, base_url=self.base_url, java_script_enabled=javascript, locale="zh-CN", accept_downloads=True)  # type: ignore[arg-type]  # a plain dict is a ViewportSize
+        context = self.browser.new_context(
+            viewport=size, base_url=self.base_url, java_script_enabled=javascript, locale="zh-CN", accept_downloads=True
+        )  # type: ignore[arg-type]  # a plain dict is a ViewportSize
         context.route("**/*", answer)
         page = context.new_page()
         page.set_default_timeout(10_000)
-        page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" and "status of 4" not in message.text else None)
+        page.on(
+            "console",
+            lambda message: self.complaints.append(message.text) if message.type == "error" and "status of 4" not in message.text else None,
+        )
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.contexts.append(context)
         return page
 
+    def _note(self, message: ConsoleMessage) -> None:
+        """A refused form (4xx) is the app's word, not a fault of the page."""
+        if message.type == "error" and "status of 4" not in message.text:
+            self.complaints.append(message.text)
+
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    from tests.servers import CHROMIUM
-
     return {**browser_type_launch_args, **CHROMIUM}
+
+
+@pytest.fixture(scope="session")
+def showcase(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An instance with the showcase in it, loaded as `make run` loads it."""
+    instance = tmp_path_factory.mktemp("showcase")
+    prepare_database(instance, LIANXI_NOW=DEMO_DAY)
+    load_demo(instance)
+    return instance
+
+
+def load_demo(instance: Path) -> None:
+    environment = {**os.environ, "LIANXI_INSTANCE": str(instance), "LIANXI_NOW": DEMO_DAY}
+    subprocess.run(
+        (sys.executable, "-m", "flask", "--app", "wsgi", "demo", "load"), cwd=ROOT, env=environment, check=True, capture_output=True
+    )
+
+
+@pytest.fixture(scope="session")
+def server(showcase: Path) -> Iterator[str]:
+    """The showcase, served by the launcher on a free port."""
+    with app_server(showcase, LIANXI_NOW=DEMO_DAY) as url:
+        yield url
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from app.alliances.roster.places import district_of, stem
 # As wide as the tables are; what is longer is no name but a paragraph in the wrong column.
 LONGEST = {
     "district": 30, "street": 30, "community": 30, "alliance_code": 40, "alliance_name": 60, "organisation_code": 80,
-    "organisation_name": 80, "delegate": 60, "title": 60, "phone": 120, "remark": 200,
+    "organisation_name": 80, "delegate": 60, "stand_in": 60, "title": 60, "phone": 120, "remark": 200,
 }  # fmt: skip
 
 _TOTAL = re.compile(r"(合计|总计|小计|共计|总数|累计)(人数|家数|户数|单位数|成员数|单位|成员)?[\d\W家个人名户]*")

@@ -1,0 +1,58 @@
+"""Why a decision, a ballot or a motion was refused."""
+
+from __future__ import annotations
+
+from app.core.i18n import text as _
+
+REASONS = {
+    "decision.nothing": _("这一项只通报情况，不作决定。"),
+    "decision.owners": _(
+        "这件事要由业主共同决定（民法典第二百七十八条），联盟不能表决，也不能协商决定。下一步：由业委会组织业主大会；没有业委会的，请街道、居委会指导协助。这一项可以形成建议。"
+    ),
+    "decision.residents_meeting": _("这件事由居民会议或者居民代表会议决定，联盟不能表决，也不能协商决定。下一步：形成建议，提交居民会议。"),
+    "decision.department": _("这件事由有关部门依法决定，联盟不能表决，也不能协商决定。下一步：形成建议，用商请函商请有关部门。"),
+    "decision.not_in_session": _("会议还没有开始，不能作决定。请先开始会议（补录的会议也一样）。"),
+    "decision.locked": _("纪要已经签发，这次会议的决定不能再改。"),
+    "decision.settled": _("这一项已经有结论。下面是现在的状态，没有重复保存。"),
+    "decision.no_quorum": _("现在实到%(present)s家，到会规定要%(required)s家，不足规定人数，只能交流，不能作决定。"),
+    "consensus.ballot_regime": _("这一项的决定方式是表决，不用协商一致。要改为协商一致，请先改决定方式。"),
+    "consensus.too_few": _("到会且没有回避的有%(able)s家，协商一致至少要%(required)s家（与表决过半数所需相同）。"),
+    "consensus.outcome": _("请选主持人的决定：继续协商、暂缓或者表决。"),
+    "consensus.not_present": _("“%(unit)s”当时不在会场，不能提出异议或者保留意见。请核对签到，或者填写当时的时间。"),
+    "consensus.recused": _("“%(unit)s”已经回避这一项，不参加讨论，不能提出异议或者保留意见。"),
+    "consensus.seat_twice": _("这一家已经填过一次，每家只填一次。"),
+    "consensus.not_declared": _("这一次没有形成一致，不能补记保留意见。"),
+    "motion.consensus_first": _("这一项的决定方式是协商一致。先问有没有异议；有异议、主持人决定表决的，才可以表决。"),
+    "motion.secret_later": _("无记名表决还没有开通，请选记名或者举手。"),
+    "motion.visibility": _("请选记名或者举手。"),
+    "motion.not_notified": _("这一项是通知发出以后才加的，可以讨论，不能表决。请重新发通知，或者放到下次会议。"),
+    "motion.under_way": _("这一项已经有一个表决事项在办，请先把它办完，或者撤回。"),
+    "motion.nobody_able": _("到会的成员都已回避，没有人可以表决。"),
+    "motion.unchecked": _("请逐项核对后打勾，再开始表决。"),
+    "motion.not_open": _("表决没有在进行。下面是现在的状态，没有保存。"),
+    "motion.closed_already": _("表决已经结束并计票，下面是结果，没有重复计票。"),
+    "motion.time_order": _("结束的时间早于开始的时间，请核对。"),
+    "motion.void_reason": _("请选作废的原因。"),
+    "motion.no_count_yet": _("这次表决还没有计票，没有可以下载的计票文件。"),
+    "motion.not_counted": _("还没有计票的表决不能作废，可以撤回。"),
+    "motion.void_already": _("这次表决已经作废。"),
+    "motion.no_redo": _("只有作废、到会不足或者无结果的表决可以重新进行。"),
+    "vote.choice": _("请选赞成、反对或者弃权。"),
+    "vote.closed": _("表决已在%(time)s结束，这一票没有计入。下面是结果。"),
+    "vote.by_hands": _("这次表决采用举手方式，不在手机上投票，也不逐家录入。"),
+    "vote.not_on_roll": _("这一家不在这次表决的名单上。"),
+    "vote.recused": _("“%(unit)s”回避这一项，不参加表决。"),
+    "vote.not_acting": _("您现在不代表“%(unit)s”参加这次会议。请先签到；由别人代会的，由代会的人投票。"),
+    "paper.nothing": _("还没有选任何一家的票。"),
+    "paper.voted_already": _("“%(unit)s”的票已经有了，这一次都没有保存。要改，请在“更正”里写明原因。"),
+    "paper.none_yet": _("“%(unit)s”还没有票，不用更正。"),
+    "paper.reason": _("更正要写明原因。"),
+    "paper.recused": _("“%(unit)s”回避这一项，它的票不能录入。这一次都没有保存。"),
+    "paper.absent": _("“%(unit)s”表决时不在会场，它的票不能录入。这一次都没有保存，请核对签到。"),
+    "hands.missing": _("请填举手的票数。"),
+    "hands.mixed": _("这次表决是记名的，不能改填举手票数。"),
+    "hands.count": _("举手合计%(raised)s票，比到会且没有回避的%(able)s家多。请核对票数、签到，或者表决的时间。"),
+    "hands.scrutineer": _("请填监票人姓名。"),
+    "hands.scrutineer_typist": _("监票人不能是录入的人。"),
+    "hands.scrutineer_chair": _("监票人不能是主持人。"),
+}

@@ -1,0 +1,249 @@
+"""How the items of a meeting were decided, read in four statements whatever their number; one motion for its export; the minutes' words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import literal, null, select, union_all
+
+from app.alliances.models import Alliance, Organisation, Seat
+from app.ballots.case_json import read_outcome
+from app.ballots.counting import Outcome
+from app.ballots.models import Consensus, Motion, RollEntry, Voice, Vote
+from app.ballots.rules import WITHDRAWN, case_of, without_seats
+from app.ballots.sentences import BallotWords, ballot_words, consensus_words
+from app.ballots.shares import Share
+from app.core.db import db
+from app.meetings.models import AgendaItem, Attendance, Meeting, Recusal
+from app.meetings.presence import STANDS_BACK
+
+MOST_CALLS = 500
+MOST_MOTIONS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceRow:
+    """What a seat said. kind: reservation, objection."""
+
+    unit: str
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallRow:
+    """One asking for consensus. state: declared, objected; outcome of an objection: continue, defer, ballot."""
+
+    id: int
+    item_id: int
+    state: str
+    outcome: str
+    able: int
+    required: int
+    on_behalf_of: str
+    at: datetime
+    entered_at: datetime
+    voices: tuple[VoiceRow, ...]
+
+    @property
+    def reservations(self) -> int:
+        return sum(voice.kind == "reservation" for voice in self.voices)
+
+
+@dataclass(frozen=True, slots=True)
+class RollRow:
+    """A seat on a motion's roll, with its ballot ("" where there is none, "withdrawn" where it no longer counts)."""
+
+    seat_id: int
+    unit: str
+    present: bool
+    recused: bool
+    weight: int
+    choice: str
+    by_paper: bool
+    cast_at: datetime | None
+
+    @property
+    def cast(self) -> bool:
+        return self.choice not in ("", WITHDRAWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """A seat's place in the room. person_id: who acts for it; times are event times."""
+
+    person_id: int | None
+    status: str
+    arrived_at: datetime | None
+    left_at: datetime | None
+
+    def here_at(self, instant: datetime) -> bool:
+        came = self.status == "present" and self.arrived_at is not None and self.arrived_at <= instant
+        return came and (self.left_at is None or self.left_at > instant)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Everything that was decided in a meeting, by item or motion."""
+
+    calls: Mapping[int, tuple[CallRow, ...]]
+    motions: Mapping[int, tuple[Motion, ...]]
+    rolls: Mapping[int, tuple[RollRow, ...]]
+    sittings: Mapping[int, Sitting]
+    recused: Mapping[int, frozenset[int]]
+
+
+def record_of(meeting_id: int) -> Record:
+    sittings, recused = _room(meeting_id)
+    return Record(_calls(meeting_id), _motions(meeting_id), _rolls(Motion.meeting_id == meeting_id), sittings, recused)
+
+
+def _calls(meeting_id: int) -> dict[int, tuple[CallRow, ...]]:
+    statement = (
+        select(Consensus, Voice, Organisation.name)
+        .join(AgendaItem, AgendaItem.id == Consensus.item_id)
+        .outerjoin(Voice, Voice.consensus_id == Consensus.id)
+        .outerjoin(Seat, Seat.id == Voice.seat_id)
+        .outerjoin(Organisation, Organisation.id == Seat.organisation_id)
+        .where(AgendaItem.meeting_id == meeting_id)
+        .order_by(Consensus.id, Voice.id)
+        .limit(MOST_CALLS)
+    )
+    asked: dict[int, Consensus] = {}
+    voices: defaultdict[int, list[VoiceRow]] = defaultdict(list)
+    for consensus, voice, unit in db.session.execute(statement):
+        asked[consensus.id] = consensus
+        if voice is not None:
+            voices[consensus.id].append(VoiceRow(unit, voice.kind, voice.words))
+    found: defaultdict[int, list[CallRow]] = defaultdict(list)
+    for one in asked.values():
+        said = tuple(voices[one.id])
+        found[one.item_id].append(
+            CallRow(one.id, one.item_id, one.state, one.outcome, one.able, one.required, one.on_behalf_of, one.at, one.entered_at, said)
+        )
+    return {item_id: tuple(rows) for item_id, rows in found.items()}
+
+
+def _motions(meeting_id: int) -> dict[int, tuple[Motion, ...]]:
+    found: defaultdict[int, list[Motion]] = defaultdict(list)
+    for motion in db.session.scalars(select(Motion).where(Motion.meeting_id == meeting_id).order_by(Motion.id).limit(MOST_MOTIONS)):
+        found[motion.item_id].append(motion)
+    return {item_id: tuple(rows) for item_id, rows in found.items()}
+
+
+def _rolls(where: Any) -> dict[int, tuple[RollRow, ...]]:
+    statement = (
+        select(
+            RollEntry.motion_id,
+            RollEntry.seat_id,
+            Organisation.name,
+            RollEntry.present,
+            RollEntry.recused,
+            RollEntry.weight,
+            Vote.choice,
+            Vote.by_paper,
+            Vote.at,
+        )
+        .join(Motion, Motion.id == RollEntry.motion_id)
+        .join(Seat, Seat.id == RollEntry.seat_id)
+        .join(Organisation, Organisation.id == Seat.organisation_id)
+        .outerjoin(Vote, (Vote.motion_id == RollEntry.motion_id) & (Vote.seat_id == RollEntry.seat_id))
+        .where(where)
+        .order_by(RollEntry.motion_id, RollEntry.id)
+    )
+    found: defaultdict[int, list[RollRow]] = defaultdict(list)
+    for motion_id, seat_id, unit, present, recused, weight, choice, by_paper, at in db.session.execute(statement):
+        found[motion_id].append(RollRow(seat_id, unit, present, recused, weight, choice or "", bool(by_paper), at))
+    return {motion_id: tuple(rows) for motion_id, rows in found.items()}
+
+
+def _room(meeting_id: int) -> tuple[dict[int, Sitting], dict[int, frozenset[int]]]:
+    """Attendance by seat and recusals by item, in one statement."""
+    sits = select(
+        literal(0).label("item_id"),
+        Attendance.seat_id,
+        Attendance.person_id,
+        Attendance.status,
+        Attendance.arrived_at,
+        Attendance.left_at,
+    ).where(Attendance.meeting_id == meeting_id, Attendance.seat_id.is_not(None))
+    stands_back = (
+        select(Recusal.item_id, Recusal.seat_id, null(), Recusal.state, null(), null())
+        .join(AgendaItem, AgendaItem.id == Recusal.item_id)
+        .where(AgendaItem.meeting_id == meeting_id, Recusal.state.in_(STANDS_BACK))
+    )
+    sittings: dict[int, Sitting] = {}
+    recused: defaultdict[int, set[int]] = defaultdict(set)
+    rows: Iterable[Any] = db.session.execute(union_all(sits, stands_back))
+    for item_id, seat_id, person_id, status, arrived_at, left_at in rows:
+        if item_id:
+            recused[item_id].add(seat_id)
+        else:
+            sittings[seat_id] = Sitting(person_id, status, arrived_at, left_at)
+    return sittings, {item_id: frozenset(seats) for item_id, seats in recused.items()}
+
+
+# -- a counted motion --------------------------------------------------------------------------------------------------
+
+
+def share_of(motion: Motion) -> Share:
+    """The rule under which it was opened."""
+    return Share(**(motion.rule or {}))
+
+
+def outcome_of(motion: Motion) -> Outcome:
+    return read_outcome(motion.counts or {}, motion.method, motion.casting_vote)  # type: ignore[arg-type]  # the columns hold such words
+
+
+def export(motion: Motion, *, with_seats: bool) -> dict[str, Any]:
+    """What anybody recounts without the database (voting.md §8), with a title in front. `with_seats`: who chose what."""
+    roll = _rolls(Motion.id == motion.id).get(motion.id, ())
+    case = case_of(motion, roll, {line.seat_id: line.choice for line in roll if line.choice})
+    if not with_seats:
+        case = without_seats(case)
+    else:
+        names = {f"s{line.seat_id}": line.unit for line in roll}
+        case["roll"] = [{**line, "name": names[line["seat"]]} for line in case["roll"]]
+    alliance = db.session.get_one(Alliance, motion.alliance_id)
+    meeting = db.session.get_one(Meeting, motion.meeting_id)
+    return {"alliance": alliance.name, "meeting": meeting.title, "text": motion.text, "closed_at": _iso(motion.closed_at), **case}
+
+
+def _iso(instant: datetime | None) -> str | None:
+    return instant.isoformat() if instant else None
+
+
+# -- the words of the minutes ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How an item was decided, as minutes say it. basis: consensus, ballot. motion_id: the ballot that decided it.
+
+    head: 协商情况, 表决情况; course and ending make one sentence with its full stop (a paper sets the ending of a ballot in bold).
+    """
+
+    basis: str
+    motion_id: int | None
+    head: str
+    course: str
+    ending: str
+
+
+def settled(meeting_id: int) -> dict[int, tuple[Settled, ...]]:
+    """Item id -> its declared consensus and its counted ballots (void ones left out), in order."""
+    found: defaultdict[int, list[tuple[datetime, Settled]]] = defaultdict(list)
+    for item_id, calls in _calls(meeting_id).items():
+        for call in calls:
+            if call.state == "declared":
+                found[item_id].append((call.at, Settled("consensus", None, "协商情况", consensus_words(call.reservations), "")))
+    for item_id, motions in _motions(meeting_id).items():
+        for motion in motions:
+            if motion.state == "counted" and motion.result != "void" and motion.closed_at:
+                words: BallotWords = ballot_words(outcome_of(motion), share_of(motion), motion.visibility)
+                found[item_id].append((motion.closed_at, Settled("ballot", motion.id, "表决情况", words.course, words.ending)))
+    return {item_id: tuple(one for _at, one in sorted(rows, key=lambda row: row[0])) for item_id, rows in found.items()}

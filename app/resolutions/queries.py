@@ -1,0 +1,413 @@
+"""Named reads over resolutions and actions: the register, one action with its thread, what a meeting decided."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select
+
+from app.accounts.models import Person
+from app.alliances.models import Alliance, Organisation, Seat
+from app.core.clock import today
+from app.core.db import db
+from app.core.ledger import Entry
+from app.core.paging import PAGE, Piece, piece
+from app.meetings.models import Meeting
+from app.resolutions.models import Action, Extension, Progress, Resolution, Support
+from app.resolutions.reporting import ReportLine, report_lines
+from app.resolutions.rules import OPEN, WORKING, due_text
+
+__all__ = ["ReportLine", "report_lines"]
+FAR = date(9999, 12, 31)
+
+
+# -- actions -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRow:
+    """One action as pages and papers show it. `supports` in order (of a letter the first is 联系单位); `first_due`: before extensions."""
+
+    id: int
+    alliance_id: int
+    alliance: str
+    meeting_id: int | None
+    resolution_id: int | None
+    number: str
+    kind: str
+    state: str
+    title: str
+    lead_organisation_id: int
+    lead: str
+    support_ids: tuple[int, ...]
+    supports: tuple[str, ...]
+    due: date | None
+    first_due: date | None
+    workdays: int | None
+    due_words: str
+    via: str
+    criteria: str
+    assigned_on: date
+    acknowledged_by: str
+    acknowledged_at: datetime | None
+    outcome: str
+    ending: str
+    closed_on: date | None
+    review_on: date | None
+
+    @property
+    def due_text(self) -> str:
+        """完成时限 as papers write it; an extended one is only its date."""
+        if self.due != self.first_due:
+            return due_text(self.due, None, "")
+        return due_text(self.due, self.workdays, self.due_words)
+
+    @property
+    def extended(self) -> bool:
+        return self.due != self.first_due
+
+
+def _selected() -> Select[Action, str, str]:
+    return (
+        select(Action, Organisation.name, Alliance.name)
+        .join(Organisation, Organisation.id == Action.lead_organisation_id)
+        .join(Alliance, Alliance.id == Action.alliance_id)
+    )
+
+
+def _rows(statement: Select[Action, str, str]) -> list[ActionRow]:
+    """Three statements, however many rows there are."""
+    found = db.session.execute(statement).all()
+    ids = [action.id for action, _lead, _alliance in found]
+    helping, extended = _supports(ids), _first_dues(ids)
+    return [_row(action, lead, alliance, helping.get(action.id, []), extended) for action, lead, alliance in found]
+
+
+def _row(action: Action, lead: str, alliance: str, helping: list[tuple[int, str]], extended: dict[int, date]) -> ActionRow:
+    return ActionRow(
+        id=action.id,
+        alliance_id=action.alliance_id,
+        alliance=alliance,
+        meeting_id=action.meeting_id,
+        resolution_id=action.resolution_id,
+        number=action.number,
+        kind=action.kind,
+        state=action.state,
+        title=action.title,
+        lead_organisation_id=action.lead_organisation_id,
+        lead=lead,
+        support_ids=tuple(unit for unit, _name in helping),
+        supports=tuple(name for _unit, name in helping),
+        due=action.due,
+        first_due=extended.get(action.id, action.due),
+        workdays=action.workdays,
+        due_words=action.due_words,
+        via=action.via,
+        criteria=action.criteria,
+        assigned_on=action.assigned_on,
+        acknowledged_by=action.acknowledged_by,
+        acknowledged_at=action.acknowledged_at,
+        outcome=action.outcome,
+        ending=action.ending,
+        closed_on=action.closed_on,
+        review_on=action.review_on,
+    )
+
+
+def _supports(action_ids: Collection[int]) -> dict[int, list[tuple[int, str]]]:
+    statement = (
+        select(Support.action_id, Organisation.id, Organisation.name)
+        .join(Organisation, Organisation.id == Support.organisation_id)
+        .where(Support.action_id.in_(action_ids))
+        .order_by(Support.action_id, Support.position, Support.id)
+    )
+    found: dict[int, list[tuple[int, str]]] = {}
+    for action_id, unit_id, name in db.session.execute(statement):
+        found.setdefault(action_id, []).append((unit_id, name))
+    return found
+
+
+def _first_dues(action_ids: Collection[int]) -> dict[int, date]:
+    """What `due` was before the first extension of each."""
+    statement = select(Extension.action_id, Extension.old_due).where(Extension.action_id.in_(action_ids)).order_by(Extension.id.desc())
+    return {row.action_id: row.old_due for row in db.session.execute(statement)}
+
+
+def action_row(action_id: int) -> ActionRow:
+    return _rows(_selected().where(Action.id == action_id))[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose actions a reader sees: all of `alliances`, and those that `organisations` lead or support."""
+
+    alliances: frozenset[int]
+    organisations: frozenset[int]
+
+    @property
+    def where(self) -> ColumnElement[bool]:
+        helps = select(Support.action_id).where(Support.organisation_id.in_(self.organisations))
+        own = or_(Action.lead_organisation_id.in_(self.organisations), Action.id.in_(helps))
+        return or_(Action.alliance_id.in_(self.alliances), own)
+
+
+#: The register's choices: what each one shows.
+FILTERS = ("open", "overdue", "waiting", "shelved", "closed", "all")
+
+
+def register(scope: Scope, which: str, *, unit: int = 0, meeting: int = 0, after: str = "", size: int = PAGE) -> Piece[ActionRow]:
+    """办理台账: open ones by their date (the latest first among those that have ended), a piece at a time."""
+    statement = _selected().where(scope.where, *_filtered(which))
+    if unit:
+        statement = statement.where(Action.lead_organisation_id == unit)
+    if meeting:
+        statement = statement.where(Action.meeting_id == meeting)
+    by_date = which in ("open", "overdue", "waiting", "shelved")
+    due = func.coalesce(Action.due, literal(FAR))
+    if (last := _last(after)) is not None:
+        day, row_id = last
+        statement = statement.where(or_(due > day, (due == day) & (Action.id > row_id)) if by_date else Action.id < row_id)
+    statement = statement.order_by(due, Action.id) if by_date else statement.order_by(Action.id.desc())
+    return piece(_rows(statement.limit(size + 1)), lambda row: f"{row.due or FAR}.{row.id}", size)
+
+
+def _filtered(which: str) -> list[ColumnElement[bool]]:
+    conditions: dict[str, list[ColumnElement[bool]]] = {
+        "open": [Action.state.in_(OPEN)],
+        "overdue": [Action.state.in_(WORKING), Action.due < today()],
+        "waiting": [Action.state.in_(("submitted", "accepted"))],
+        "shelved": [Action.state == "shelved"],
+        "closed": [Action.state.in_(("closed", "cancelled"))],
+    }
+    return conditions.get(which, [])
+
+
+def _last(after: str) -> tuple[date, int] | None:
+    """The key of the last row shown, from the address; None where it is none."""
+    day, _, number = after.partition(".")
+    try:
+        return date.fromisoformat(day), min(int(number), 2**62)
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    id: int
+    name: str
+
+
+def units_with_actions(scope: Scope) -> list[Choice]:
+    statement = (
+        select(Organisation.id, Organisation.name)
+        .where(Organisation.id.in_(select(Action.lead_organisation_id).where(scope.where)))
+        .order_by(Organisation.name, Organisation.id)
+        .limit(200)
+    )
+    return [Choice(*row) for row in db.session.execute(statement)]
+
+
+def meetings_with_actions(scope: Scope) -> list[Choice]:
+    statement = (
+        select(Meeting.id, Meeting.title)
+        .where(Meeting.id.in_(select(Action.meeting_id).where(scope.where)))
+        .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
+        .limit(100)
+    )
+    return [Choice(*row) for row in db.session.execute(statement)]
+
+
+# -- the thread of one action ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One entry of an action's thread. `kind` is the verb (assign, acknowledge, progress, chase ...); `who` did or reported it, `behalf`
+    ("paper", "convener" or "") says how it came in. The dates belong to an extension."""
+
+    at: datetime
+    kind: str
+    who: str
+    behalf: str
+    words: str
+    old_due: date | None
+    new_due: date | None
+
+
+def thread(action: Action, *, chases: bool) -> list[Step]:
+    """Everything that happened to the action, oldest first. `chases`: with the chase log (催办记录)."""
+    entries = db.session.scalars(
+        select(Entry).where(Entry.chain_id == action.alliance_id, Entry.subject == f"action:{action.id}").order_by(Entry.seq).limit(500)
+    ).all()
+    told = {row.id: row for row in db.session.scalars(select(Progress).where(Progress.action_id == action.id).order_by(Progress.id))}
+    names = _names(entry.by for entry in entries)
+    steps = [_step(entry, told, names) for entry in entries]
+    return [step for step in steps if chases or step.kind != "chase"]
+
+
+def _step(entry: Entry, told: dict[int, Progress], names: dict[int, str]) -> Step:
+    body = json.loads(entry.body)
+    progress = told.get(body["facts"].get("progress", 0))
+    return Step(
+        at=datetime.fromisoformat(entry.at),
+        kind=entry.verb.partition(".")[2],
+        who=(progress.person_name if progress else "") or names.get(entry.by, ""),
+        behalf=body.get("behalf", ""),
+        words=progress.words if progress else entry.words or "",
+        old_due=_day(body["facts"].get("old_due")),
+        new_due=_day(body["facts"].get("new_due")),
+    )
+
+
+def _day(fact: str | None) -> date | None:
+    return date.fromisoformat(fact) if fact else None
+
+
+def _names(person_ids: Iterable[int]) -> dict[int, str]:
+    wanted = sorted(set(person_ids))
+    return {row.id: row.name for row in db.session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted)))}
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A member of the alliance as a choice: its organisation, whether it votes, and of which kind it is."""
+
+    id: int
+    name: str
+    votes: bool
+    kind: str
+
+
+def units(alliance_id: int) -> list[Unit]:
+    statement = (
+        select(Organisation.id, Organisation.name, Seat.votes, Organisation.kind)
+        .join(Seat, Seat.organisation_id == Organisation.id)
+        .where(Seat.alliance_id == alliance_id, Seat.ended_at.is_(None))
+        .order_by(Seat.votes.desc(), Seat.position, Seat.id)
+    )
+    return [Unit(*row) for row in db.session.execute(statement)]
+
+
+# -- resolutions -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ResolutionRow:
+    """A resolution; `points` are its agreed points in order. `basis`: consensus, ballot (then with `motion_id`), chair."""
+
+    id: int
+    alliance_id: int
+    alliance: str
+    meeting_id: int
+    meeting: str
+    item_id: int
+    motion_id: int | None
+    number: str
+    state: str
+    title: str
+    points: tuple[str, ...]
+    basis: str
+    adopted_on: date | None
+
+
+def _resolutions(*conditions: ColumnElement[bool]) -> Select[Resolution, str, str]:
+    return (
+        select(Resolution, Alliance.name, Meeting.title)
+        .join(Alliance, Alliance.id == Resolution.alliance_id)
+        .join(Meeting, Meeting.id == Resolution.meeting_id)
+        .where(*conditions)
+    )
+
+
+def _resolution_rows(statement: Select[Resolution, str, str]) -> list[ResolutionRow]:
+    return [
+        ResolutionRow(
+            id=row.id,
+            alliance_id=row.alliance_id,
+            alliance=alliance,
+            meeting_id=row.meeting_id,
+            meeting=meeting,
+            item_id=row.item_id,
+            motion_id=row.motion_id,
+            number=row.number,
+            state=row.state,
+            title=row.title,
+            points=tuple(line.strip() for line in row.points.splitlines() if line.strip()),
+            basis=row.basis,
+            adopted_on=row.adopted_on,
+        )
+        for row, alliance, meeting in db.session.execute(statement)
+    ]
+
+
+def resolutions(alliance_ids: Collection[int], state: str, *, after: str = "", size: int = PAGE) -> Piece[ResolutionRow]:
+    """The register of resolutions, the newest first. `state` "" shows all but dropped ones."""
+    shown = Resolution.state == state if state else Resolution.state != "dropped"
+    statement = _resolutions(Resolution.alliance_id.in_(alliance_ids), shown)
+    if after.isdecimal():
+        statement = statement.where(Resolution.id < min(int(after), 2**62))
+    return piece(_resolution_rows(statement.order_by(Resolution.id.desc()).limit(size + 1)), lambda row: row.id, size)
+
+
+def resolution_row(resolution_id: int) -> ResolutionRow:
+    return _resolution_rows(_resolutions(Resolution.id == resolution_id))[0]
+
+
+def meeting_by_id(meeting_id: int) -> Meeting:
+    return db.session.get_one(Meeting, meeting_id)
+
+
+def latest_meeting_id(alliance_id: int) -> int | None:
+    """The alliance's newest meeting that has begun: the one that "the meeting agreed" speaks of."""
+    statement = (
+        select(Meeting.id)
+        .where(Meeting.alliance_id == alliance_id, Meeting.state.in_(("in_session", "ended")))
+        .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
+        .limit(1)
+    )
+    return db.session.scalar(statement)
+
+
+def resolution_of_item(meeting_id: int, item_id: int) -> Resolution | None:
+    return db.session.scalar(select(Resolution).where(Resolution.meeting_id == meeting_id, Resolution.item_id == item_id))
+
+
+def actions_of_resolution(resolution_id: int) -> list[ActionRow]:
+    return _rows(_selected().where(Action.resolution_id == resolution_id).order_by(Action.id))
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a meeting decided: resolutions by number, 任务清单 and 商请事项清单 (none of them cancelled) by number."""
+
+    resolutions: tuple[ResolutionRow, ...]
+    actions: tuple[ActionRow, ...]
+    letters: tuple[ActionRow, ...]
+
+
+def of_meeting(meeting_id: int) -> Decided:
+    """Resolutions that are not dropped, with the actions and letters of the meeting in the order of their numbers."""
+    kept = _resolutions(Resolution.meeting_id == meeting_id, Resolution.state != "dropped").order_by(Resolution.id)
+    rows = _rows(_selected().where(Action.meeting_id == meeting_id, Action.state != "cancelled").order_by(Action.id))
+    return Decided(
+        resolutions=tuple(_resolution_rows(kept)),
+        actions=tuple(row for row in rows if row.kind == "action"),
+        letters=tuple(row for row in rows if row.kind == "request_letter"),
+    )
+
+
+def actions_of_items(item_ids: Collection[int]) -> dict[int, list[ActionRow]]:
+    """The actions that hang on the resolutions of agenda items, by item."""
+    hanging = db.session.execute(select(Resolution.id, Resolution.item_id).where(Resolution.item_id.in_(item_ids)))
+    items = {row.id: row.item_id for row in hanging}
+    found: dict[int, list[ActionRow]] = {}
+    for row in _rows(_selected().where(Action.resolution_id.in_(items)).order_by(Action.id)):
+        found.setdefault(items[row.resolution_id or 0], []).append(row)
+    return found
+
+
+def resolutions_of_items(item_ids: Collection[int]) -> dict[int, ResolutionRow]:
+    return {row.item_id: row for row in _resolution_rows(_resolutions(Resolution.item_id.in_(item_ids)).order_by(Resolution.id))}

@@ -1,0 +1,61 @@
+"""Every page of the reviewed list, with the showcase on it, at both sizes: axe finds nothing, nothing scrolls sideways."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Page
+
+from tests.journeys.conftest import DESK, PHONE, Window, picture
+from tests.journeys.people import bind, link_of, sign_in
+
+PAGES = Path(__file__).with_name("pages.txt")
+SIZES = {"phone": PHONE, "desk": DESK}
+
+
+def listed() -> list[tuple[str, str]]:
+    """(who, path) of every page that is looked at."""
+    rows = [line.split() for line in PAGES.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+    return [(who, path) for who, path in rows]
+
+
+def enter(page: Page, who: str, showcase: Path) -> None:
+    if who == "delegate":
+        bind(page, *link_of(showcase, "区水文站"))
+    elif who != "anonymous":
+        sign_in(page, who)
+
+
+def faults(page: Page) -> list[str]:
+    found = [f"{fault['id']}: {node['html'][:120]}" for fault in Axe().run(page).response["violations"] for node in fault["nodes"]]
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return found + ([f"scrolls {wide} px sideways"] if wide > 0 else [])
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("who", ["anonymous", "qiuye", "linzhixia", "duanqiming", "guanliyuan", "delegate"])
+def test_every_page_is_accessible_and_fits(window: Window, showcase: Path, who: str, size: str) -> None:
+    page = window.open(SIZES[size])
+    enter(page, who, showcase)
+    bad: dict[str, list[str]] = {}
+    for number, (reader, path) in enumerate(listed()):
+        if reader == who:
+            answer = page.goto(path)
+            assert answer is not None
+            assert answer.status == 200, path
+            picture(page, f"{size}-{who}-{number:02}")
+            if found := faults(page):
+                bad[path] = found
+    assert bad == {}
+
+
+def test_every_page_of_the_app_is_on_the_list(app: Flask) -> None:
+    """A GET endpoint that no line of pages.txt reaches must be a file, a redirect or the health check."""
+    adapter = app.url_map.bind("localhost")
+    reached = {adapter.match(path.partition("?")[0])[0] for _who, path in listed()}
+    pages = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and rule.endpoint != "static"}
+    others = {line[2:].strip() for line in PAGES.read_text(encoding="utf-8").splitlines() if line.startswith("#!")}
+    assert sorted(pages - reached - others) == []
