@@ -113,6 +113,7 @@ POLICY: dict[str, Rule] = {
     "meetings.run": roles("secretary convener"),
     "meetings.check_in": roles("delegate observer liaison", own_seat),
     "ballots.read": roles(INSIDE),
+    "ballots.read_names": roles("secretary convener delegate liaison"),
     "ballots.run": roles("secretary convener"),
     "ballots.vote": roles("delegate"),
     "resolutions.read": roles(INSIDE),

@@ -24,7 +24,6 @@ from app.settings.actions import begin
 from tests.house.pages import faults
 from tests.servers import PostgreSQL, postgresql, share_postgresql
 
-
 os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", "build/hypothesis")
 
 

@@ -29,11 +29,21 @@ def add_person(identity: str, name: str, phone: str = "", *, by: By, at: datetim
     return person
 
 
+def official(login: str, name: str, known: Person | None, *, by: By, at: datetime) -> Person:
+    """The person for a new account: the one the roster knows already, else a new one. Refused where the login name is taken."""
+    check_login(login)
+    return known or add_person(f"account:{login}", name, by=by, at=at)
+
+
+def check_login(login: str) -> None:
+    if db.session.scalar(select(Account.id).where(func.lower(Account.login) == login.lower())):
+        raise Refused("account.exists", field="login")
+
+
 def create_account(login: str, person: Person, password_hash: str, *, by: By, at: datetime, must_change: bool = True) -> Account:
     """An account with a password that must be changed at the first sign-in. Refused where the name is taken."""
     login = login.strip()
-    if db.session.scalar(select(Account.id).where(func.lower(Account.login) == login.lower())):
-        raise Refused("account.exists", field="login")
+    check_login(login)
     db.session.flush()
     account = Account(person_id=person.id, login=login, password_hash=password_hash, must_change=must_change)
     db.session.add(account)

@@ -30,7 +30,8 @@ def create(name: str, role: str, alliance: str, place: str) -> None:
     try:
         with writing():
             kind, place_id = place_named(role, alliance or place)
-            person = actions.add_person(f"account:{name}", name, by=SYSTEM, at=now())
+            known = queries.person_without_account(role, kind, place_id, name)
+            person = actions.official(name, name, known, by=SYSTEM, at=now())
             actions.create_account(name, person, passwords.make_hash(one_time), by=SYSTEM, at=now())
             actions.grant(person, role, kind, place_id, by=SYSTEM, at=now())
     except Refused as refusal:

@@ -140,6 +140,20 @@ def has_accounts() -> bool:
     return db.session.scalar(select(Account.id).limit(1)) is not None
 
 
+def person_without_account(role: str, place: str, place_id: int, name: str) -> Person | None:
+    """Somebody whom the roster brought into this role and place already, and who cannot sign in yet."""
+    statement = (
+        select(Person)
+        .join(Grant, Grant.person_id == Person.id)
+        .outerjoin(Account, Account.person_id == Person.id)
+        .where(Grant.role == role, Grant.place == place, Grant.place_id == place_id, Grant.ended_at.is_(None))
+        .where(Person.name == name, Account.id.is_(None))
+        .order_by(Grant.id)
+        .limit(1)
+    )
+    return db.session.scalar(statement)
+
+
 def account_for_update(account_id: int) -> Account:
     """The account, locked: two wrong passwords at once count as two."""
     return db.session.scalars(select(Account).where(Account.id == account_id).with_for_update()).one()

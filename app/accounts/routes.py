@@ -132,9 +132,7 @@ def language() -> Any:
 # -- accounts ----------------------------------------------------------------------------------------------------------
 
 
-@blueprint.get("/accounts")
-@requires("accounts.manage")
-def index(status: int = 200) -> Any:
+def accounts_page(status: int = 200) -> Any:
     search = request.args.get("q", "").strip()
     return page(
         "accounts/index.html",
@@ -147,16 +145,17 @@ def index(status: int = 200) -> Any:
 
 
 @blueprint.post("/accounts")
-@requires("accounts.manage", shows=index, slow=True)
+@requires("accounts.manage", shows=accounts_page, slow=True)
 def create() -> Any:
     form = AccountForm.posted()
     if not form.validate():
-        return index(status=422)
+        return accounts_page(422)
     one_time = chance.password()
     password_hash = passwords.make_hash(one_time)
     with writing():
         place, place_id = place_named(form.role.data, form.place.data or "")
-        person = actions.add_person(f"account:{form.login.data}", form.name.data, by=actor(), at=now())
+        known = queries.person_without_account(form.role.data, place, place_id, form.name.data)
+        person = actions.official(form.login.data, form.name.data, known, by=actor(), at=now())
         account = actions.create_account(form.login.data, person, password_hash, by=actor(), at=now())
         actions.grant(person, form.role.data, place, place_id, by=actor(), at=now())
         login = account.login
@@ -167,7 +166,7 @@ def create() -> Any:
 
 
 @blueprint.post("/accounts/<int:account_id>/password")
-@requires("accounts.manage", Account, shows=lambda account, status: index(status=status), slow=True)
+@requires("accounts.manage", Account, shows=lambda account, status: accounts_page(status), slow=True)
 def reset_password(account: Account) -> Any:
     one_time, account_id = chance.password(), account.id
     password_hash = passwords.make_hash(one_time)
@@ -180,17 +179,23 @@ def reset_password(account: Account) -> Any:
 
 
 @blueprint.post("/accounts/<int:account_id>/disable")
-@requires("accounts.manage", Account, shows=lambda account, status: index(status=status))
+@requires("accounts.manage", Account, shows=lambda account, status: accounts_page(status))
 def disable(account: Account) -> Any:
     actions.disable(account, by=actor(), at=now())
     return saved(url_for("accounts.index", _anchor=f"account-{account.id}"), say("账号已停用，登录已退出。"))
 
 
 @blueprint.post("/accounts/<int:account_id>/enable")
-@requires("accounts.manage", Account, shows=lambda account, status: index(status=status))
+@requires("accounts.manage", Account, shows=lambda account, status: accounts_page(status))
 def enable(account: Account) -> Any:
     actions.enable(account, by=actor(), at=now())
     return saved(url_for("accounts.index", _anchor=f"account-{account.id}"), say("账号已恢复。"))
+
+
+@blueprint.get("/accounts")
+@requires("accounts.manage")
+def index() -> Any:
+    return accounts_page()
 
 
 # -- personal links: a GET never binds (security.md §3.3) ---------------------------------------------------------------

@@ -13,7 +13,7 @@ from app.ballots.messages import REASONS
 from app.ballots.models import Motion
 from app.ballots.queries import CallRow, Record, RollRow, Sitting, outcome_of, record_of, share_of
 from app.ballots.room import came_after_notice
-from app.ballots.rules import NOT_OURS, READS_NAMES, REDONE, ballot_fault, ballot_regime, consensus_fault, consensus_required
+from app.ballots.rules import NOT_OURS, REDONE, ballot_fault, ballot_regime, consensus_fault, consensus_required
 from app.ballots.sentences import asks
 from app.ballots.shares import Share
 from app.core.clock import now
@@ -289,7 +289,7 @@ def _ballot(meeting: Meeting, item: AgendaItem, motion: Motion, record: Record, 
         asks=_asks(Share(**rule), room),
         notified=meeting.notified_at is not None and not came_after_notice(meeting, item),
         late=_late(meeting),
-        reads_names=any(meeting.alliance_id in actor.places.get(role, ()) for role in READS_NAMES),
+        reads_names=may(actor, "ballots.read_names", meeting),
     )
 
 

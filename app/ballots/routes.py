@@ -24,7 +24,6 @@ from app.ballots.forms import (
 )
 from app.ballots.models import Consensus, Motion
 from app.ballots.room import ballot_time, decision_time
-from app.ballots.rules import READS_NAMES
 from app.core.clock import now
 from app.core.db import db
 from app.core.i18n import say
@@ -32,7 +31,7 @@ from app.core.lifecycle import Refused
 from app.core.web import actor, attachment, requires, saved
 from app.meetings.models import AgendaItem, Meeting
 from app.meetings.pages import meeting_page
-from app.policy import Actor
+from app.policy import Actor, may
 
 blueprint = Blueprint("ballots", __name__)
 
@@ -246,7 +245,7 @@ def recount(motion: Motion) -> Any:
     """A counted motion for anybody's recount; readers outside the alliance get it without the seats' names."""
     if motion.state != "counted":
         raise Refused("motion.no_count_yet")
-    inside = any(motion.alliance_id in actor().places.get(role, ()) for role in READS_NAMES)
+    inside = may(actor(), "ballots.read_names", motion)
     case = queries.export(motion, with_seats=inside)
     content = json.dumps(case, ensure_ascii=False, indent=1).encode()
     return attachment(content, f"motion-{motion.id}.json", "application/json")

@@ -21,9 +21,6 @@ CHECKS = ("notified", "ours", "recusals", "comparison")
 #: Results after which the same matter may be put again as a motion `redo_of`.
 REDONE = frozenset(("void", "inquorate", "no_result"))
 
-#: Who reads the names behind a named ballot once it is counted (voting.md §6: inside the alliance). Others read totals.
-READS_NAMES = ("secretary", "convener", "delegate", "liaison")
-
 LIFECYCLE: Lifecycle[Subject] = Lifecycle(
     "motion",
     move("open", "draft deferred", "open", needs="ballots.run"),

@@ -114,11 +114,9 @@ def first_time(model: type[Base], **values: Any) -> bool:
 
 @event.listens_for(Session, "before_flush")
 def only_inside_writing(session: Session, context: object, instances: object) -> None:
-    changed = [
-        row
-        for row in (*session.new, *session.deleted, *session.dirty)
-        if row in session.new or session.is_modified(row) or row in session.deleted
-    ]
+    new, deleted = session.new, session.deleted  # each look builds the set anew
+    dirty = (row for row in session.dirty if row not in new and row not in deleted and session.is_modified(row))
+    changed = [*new, *deleted, *dirty]
     if not changed:
         return
     if not g.get("writing"):

@@ -128,7 +128,8 @@ def _append(session: Session) -> None:
             row = _row(chain, seq := seq + 1, head, entry)
             head = row["hash"]
             rows.append(row)
-        session.execute(update(Chain).where(Chain.id == chain).values(seq=seq, head=head, version=Chain.version + 1))
+        moved = update(Chain).where(Chain.id == chain).values(seq=seq, head=head, version=Chain.version + 1)
+        session.execute(moved.execution_options(synchronize_session=False))
     if rows:
         session.connection().execute(insert(Entry), rows)
 

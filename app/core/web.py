@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 import segno
 from flask import Response, abort, current_app, flash, g, make_response, redirect, render_template, request, url_for
@@ -87,11 +88,16 @@ def saved(url: str, message: object = "") -> Answer:
     return redirect(url, code=303)
 
 
-def attachment(content: bytes, name: str, media_type: str) -> Response:
-    """A download: never shown inside our own page, never sniffed (security.md §4)."""
+def attachment(content: bytes, name: str, media_type: str, *, plain: str = "") -> Response:
+    """A download under its own name: never shown inside our page, never sniffed (security.md §4).
+
+    A header carries no Chinese as it is: old browsers read `plain` (default: what of the name is ASCII), others the name (RFC 6266).
+    """
     response = make_response(content)
     response.headers["Content-Type"] = media_type
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    ascii_name = (plain or name).encode("ascii", "ignore").decode().replace('"', "").replace("\\", "") or "file"
+    full_name = "" if name == ascii_name else f"; filename*=UTF-8''{quote(name, safe='')}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{ascii_name}"{full_name}'
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
 

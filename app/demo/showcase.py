@@ -12,14 +12,16 @@ from sqlalchemy import select
 
 from app.accounts import actions as accounts_actions
 from app.accounts import passwords
-from app.accounts.models import Grant, Person
+from app.accounts.models import Account, Grant, Person
+from app.accounts.queries import actor_for
 from app.alliances import actions as alliances
 from app.alliances.models import Alliance, Organisation, Seat, Street
 from app.alliances.roster import parse, read_sheets
 from app.alliances.roster.apply import bring_in
 from app.core.db import db, writing
 from app.demo.example_meeting import record_example
-from app.policy import SYSTEM
+from app.demo.present_day import record_present_day
+from app.policy import SYSTEM, Actor
 from app.settings.models import installation
 
 FOLDER = Path(__file__).parent
@@ -62,6 +64,7 @@ def load(say: Callable[[str], None]) -> bool:
     _officials(home)
     say("正在记录鹤鸣里的联席会议……")
     record_example(home)
+    record_present_day(home, _secretary())
     _invite(home)
     return True
 
@@ -99,6 +102,12 @@ def _place_id(official: Official, home: Alliance) -> int:
     return 0
 
 
+def _secretary() -> Actor:
+    statement = select(Person).join(Account, Account.person_id == Person.id).where(Account.login == OFFICIALS[0].login)
+    person = db.session.scalars(statement).one()
+    return actor_for(person.id, person.name)
+
+
 def _invite(home: Alliance) -> None:
     """Personal links for two delegates; only `demo accounts` knows them, as the paper in a delegate's pocket would."""
     lines = ["演示数据：下面的人都是虚构的。", f"网址 {current_app.config['PUBLIC_URL']}", "", f"登录名（密码都是 {PASSWORD}）"]
@@ -106,10 +115,10 @@ def _invite(home: Alliance) -> None:
     lines += ["", "个人链接（打开后填手机号后四位）"]
     with writing():
         for unit in DELEGATES:
-            statement = select(Seat, Person).join(Organisation, Organisation.id == Seat.organisation_id).join(Person, Person.id == Seat.delegate_id)
-            seat, person = db.session.execute(statement.where(Seat.alliance_id == home.id, Organisation.name == unit)).one()
+            sits = (
+                select(Seat, Person).join(Organisation, Organisation.id == Seat.organisation_id).join(Person, Person.id == Seat.delegate_id)
+            )
+            seat, person = db.session.execute(sits.where(Seat.alliance_id == home.id, Organisation.name == unit)).one()
             _link, token, _code = alliances.invite(seat, by=SYSTEM, at=BEGIN, slip=False)
             lines.append(f"  {unit} {person.name}，后四位 {person.phone[-4:]}：{current_app.config['PUBLIC_URL']}/l/{token}")
     (Path(current_app.config["INSTANCE"]) / PEOPLE).write_text("\n".join(lines) + "\n", encoding="utf-8")
-
-

@@ -52,7 +52,12 @@ WORDS: dict[str, Any] = {
     "regimes": rules.REGIME_WORDS,
     "regime_hints": rules.REGIME_HINTS,
     "not_ours": rules.NOT_OURS,
-    "paper_words": {"minutes.notice_pdf": _("会议通知（PDF）"), "minutes.sheet_pdf": _("签到表（PDF）"), "minutes.show": _("会议纪要")},
+    "paper_words": {
+        "minutes.notice_pdf": _("会议通知（PDF）"),
+        "minutes.sheet_pdf": _("签到表（PDF）"),
+        "minutes.show": _("会议纪要"),
+        "minutes.public_notice": _("议定事项公示"),
+    },
 }
 
 
@@ -183,7 +188,7 @@ def papers_of(meeting: Meeting) -> list[str]:
     """Endpoints of the papers that there are for this meeting, as far as this installation can make them."""
     wanted = ["minutes.notice_pdf", "minutes.sheet_pdf"] if meeting.state in rules.PLANNED and not meeting.late_entry else []
     wanted += ["minutes.sheet_pdf"] if meeting.state in rules.OPENED else []
-    wanted += ["minutes.show"] if meeting.state == "ended" else []
+    wanted += ["minutes.show", "minutes.public_notice"] if meeting.state == "ended" else []
     return [name for name in wanted if name in current_app.view_functions]
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.ballots.models import Motion
 from app.core.clock import local
 from app.core.db import db
 from app.core.files import Kept, StoredFile
@@ -92,6 +93,8 @@ def sign_off(minutes: Minutes, sheet: SignOff, compose: Compose, *, by: By, at: 
     meeting = db.session.get_one(Meeting, minutes.meeting_id)
     if fault := sign_off_fault(sheet.day, local(meeting.starts_at).date(), local(at).date()):
         raise Refused(fault, field="signed_on")
+    if db.session.scalar(select(Motion.id).where(Motion.meeting_id == meeting.id, Motion.state == "open")):
+        raise Refused("minutes.ballot_open")
     minutes.year = sheet.day.year
     minutes.number = next_number(f"minutes:{minutes.alliance_id}:{minutes.year}")
     minutes.signed_by, minutes.signed_on, minutes.on_paper = sheet.name, sheet.day, sheet.on_paper

@@ -282,7 +282,7 @@ def _dates(meeting: Meeting, dated: date, assigned: list[date]) -> Dates:
         notice_to=end,
         notice_workdays=calendar.between(start, end) + calendar.is_workday(start),
         slips=slips,
-        requests_by=calendar.after(slips, rules.REQUESTS_WORKDAYS),
+        requests_by=calendar.after(slips, settings.number("request_letter.workdays", alliance_id)),
         acknowledge=settings.number("action.acknowledge_workdays", alliance_id),
         progress=settings.number("action.progress_workdays", alliance_id),
         ask_before=settings.number("action.due_soon_workdays", alliance_id),

@@ -6,6 +6,7 @@ from app.core.i18n import text as _
 
 REASONS = {
     "minutes.not_ended": _("会议还没有结束，结束后才能起草。"),
+    "minutes.ballot_open": _("还有表决没有结束，结束或撤下表决后才能签发。"),
     "minutes.locked": _("纪要已经签发，不能再改。"),
     "minutes.before_meeting": _("签发日期不能早于会议日期。"),
     "minutes.future": _("签发日期不能晚于今天。"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from typing import Any
-from urllib.parse import quote
 
 from flask import Blueprint, abort, current_app, make_response, request, url_for
 
@@ -176,10 +175,7 @@ def _readable(meeting: Meeting) -> Minutes:
 
 
 def _download(content: bytes, meeting: Meeting, what: str, plain: str, media_type: str) -> Any:
-    """The file under a Chinese name, for old browsers under `plain` (RFC 6266: a header carries no Chinese as it is)."""
-    response = attachment(content, plain, media_type)
-    response.headers["Content-Disposition"] += f"; filename*=UTF-8''{quote(meeting.title + what)}"
-    return response
+    return attachment(content, meeting.title + what, media_type, plain=plain)
 
 
 @blueprint.get("/meetings/<int:meeting_id>/minutes.pdf")

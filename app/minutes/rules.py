@@ -16,8 +16,6 @@ LIFECYCLE: Lifecycle[Subject] = Lifecycle(
 )
 
 SLOTS = ("lead", "item", "requirements")
-#: Working days after the slips within which the letters of request go out.
-REQUESTS_WORKDAYS = 3
 #: 列席 stand in this order: who ranks higher comes first, guests of no known kind last.
 OBSERVER_ORDER = ("street", "backing", "department", "dispatched", "representatives")
 LARGEST_SCAN = 5 * 1024 * 1024

@@ -48,6 +48,7 @@ SETTINGS: Mapping[str, Setting] = {
     "action.default_workdays": Setting(15, "number", _("任务默认时限"), _("个工作日"), by_alliance=True, least=1),
     "action.rework_workdays": Setting(5, "number", _("重新办理时限"), _("个工作日"), least=1),
     "action.due_soon_workdays": Setting(2, "number", _("即将到期提醒提前"), _("个工作日")),
+    "request_letter.workdays": Setting(3, "number", _("商请函在任务单之后"), _("个工作日"), by_alliance=True),
     "notice_period.workdays": Setting(3, "number", _("议定事项公示期"), _("个工作日"), by_alliance=True, least=1),
     "minutes.head": Setting("black", "choice", _("纪要标志颜色"), by_alliance=True, choices=HEADS),
     "public.phone": Setting("", "text", _("公示上的社区电话"), by_alliance=True),

@@ -191,6 +191,19 @@ def test_an_administrator_creates_an_account_for_an_alliance(client: FlaskClient
     assert client.post("/sign-out").status_code == 303
 
 
+def test_the_secretary_whom_the_roster_named_gets_the_account(app: Flask, client: FlaskClient) -> None:
+    alliance = make.alliance()
+    known = make.secretary(alliance)
+    make.sign_in(client, make.administrator())
+    client.post("/accounts", data={"name": known.name, "login": "qiuye3", "role": "secretary", "place": alliance.code})
+    assert db.session.scalars(select(Account.person_id)).one() == known.id
+    create = ["users", "create", "柳新来", "--role", "secretary", "--alliance", alliance.code]
+    again = [app.test_cli_runner().invoke(args=create) for _time in range(2)]
+    assert [result.exit_code for result in again] == [0, 1]
+    assert "已经有人用了" in again[1].output
+    assert len(set(db.session.scalars(select(Account.person_id)))) == 2
+
+
 def test_the_last_administrator_cannot_be_disabled(app: Flask, client: FlaskClient) -> None:
     app.test_cli_runner().invoke(args=["users", "create", "boss", "--role", "administrator"])
     account = db.session.scalars(select(Account)).one()

@@ -438,7 +438,7 @@ def test_names_are_read_inside_the_alliance_only_and_only_after_closing(app: Fla
     assert shown == {role: role in inside for role in reads}
     for role, client in reads.items():
         answer = client.get(f"/motions/{motion.id}/recount.json")
-        assert answer.headers["Content-Disposition"] == f"attachment; filename=motion-{motion.id}.json"
+        assert answer.headers["Content-Disposition"] == f'attachment; filename="motion-{motion.id}.json"'
         case = json.loads(answer.data)
         assert recount(case) == motion.counts
         assert (f"s{of.seats[1].id}" in answer.text) is (role in inside), role

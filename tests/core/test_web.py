@@ -48,7 +48,9 @@ def test_the_same_key_of_another_person_is_another_form(any_app: Flask, alliance
     assert seats() == 2
 
 
-def test_forty_taps_at_once_with_ten_keys_make_ten_seats(any_app: Flask, any_url: str, tmp_path: Path, alliance: Alliance, secretary: Person) -> None:
+def test_forty_taps_at_once_with_ten_keys_make_ten_seats(
+    any_app: Flask, any_url: str, tmp_path: Path, alliance: Alliance, secretary: Person
+) -> None:
     client = make.sign_in(any_app.test_client(), secretary)
     with client.session_transaction() as session:
         token = session["signin"]

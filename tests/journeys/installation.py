@@ -17,7 +17,7 @@ from tests.journeys.conftest import DESK, ROOT, Window
 from tests.servers import APP_VARIABLES, app_server, prepare_database
 
 ALLIANCE, CODE = "云锦里社区党建联盟", "YJL"
-ADMINISTRATOR, SECRETARY = "guanli", "zhouman"
+ADMINISTRATOR, SECRETARY = "guanli", "qiuye"
 ONE_TIME = re.compile(r"密码是\s*(\S+)")
 OWN_PASSWORD = "云锦里 2026 联席"
 PATIENCE = 20_000
@@ -55,7 +55,7 @@ def new_installation(browser: Browser, instance: Path) -> None:
             page.get_by_label(label, exact=False).and_(page.locator("main form[method=post] input")).fill(words)
         page.get_by_role("button", name="建立", exact=True).click()
         page.get_by_role("heading", name=ALLIANCE).wait_for()
-        choose_own_password(patient(window), SECRETARY, open_account(page, "周满", SECRETARY, "联盟秘书", CODE))
+        choose_own_password(patient(window), SECRETARY, open_account(page, "邱叶", SECRETARY, "联盟秘书", CODE))
 
 
 def patient(window: Window) -> Page:

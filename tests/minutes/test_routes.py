@@ -232,7 +232,7 @@ def test_a_scan_is_kept_for_those_who_draft(at_desk: FlaskClient, url: str, alli
     at_desk.post(f"{url}/sign-off", data=WHEN | {"scan": (io.BytesIO(b"\x89PNG\r\n\x1a\npicture"), "../../签发单.exe")})
     answer = at_desk.get(f"{url}/scan")
     assert (answer.data, answer.mimetype) == (b"\x89PNG\r\n\x1a\npicture", "image/png")
-    assert answer.headers["Content-Disposition"] == "attachment; filename=sign-off.png"
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="sign-off.png"'
     reader = make.sign_in(app.test_client(), make.delegate_of(first_seat(alliance)), by_phone=True)
     assert reader.get(f"{url}/scan").status_code == 403
 
@@ -311,7 +311,8 @@ def test_files_come_as_downloads_with_their_names(example_client: FlaskClient, m
     answer = example_client.get(f"/meetings/{meeting.id}/minutes.pdf")
     assert answer.mimetype == "application/pdf"
     assert (
-        answer.headers["Content-Disposition"] == f"attachment; filename=minutes.pdf; filename*=UTF-8''{quote(meeting.title + '纪要.pdf')}"
+        answer.headers["Content-Disposition"]
+        == f"attachment; filename=\"minutes.pdf\"; filename*=UTF-8''{quote(meeting.title + '纪要.pdf')}"
     )
     assert answer.headers["Content-Security-Policy"].startswith("sandbox")
     word = example_client.get(f"/meetings/{meeting.id}/minutes.docx")
