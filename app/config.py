@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 HTMX_URL = "https://cdn.jsdelivr.net/npm/htmx.org@4.0.1/dist/htmx.min.js"
@@ -44,8 +45,15 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Config:
         secret_key=environ.get("SECRET_KEY") or _own_secret(instance / "secret_key"),
         public_url=public_url,
         htmx_cdn=environ.get("HTMX_CDN", HTMX_URL),
-        trusted_hosts=tuple(host.strip() for host in environ.get("TRUSTED_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if host.strip()),
+        trusted_hosts=_hosts(environ.get("TRUSTED_HOSTS"), public_url),
     )
+
+
+def _hosts(named: str | None, public_url: str) -> tuple[str, ...]:
+    """The hosts that are answered: those named, else this machine and the public address's own."""
+    if named:
+        return tuple(host.strip() for host in named.split(",") if host.strip())
+    return tuple(dict.fromkeys(("127.0.0.1", "localhost", "[::1]", urlsplit(public_url).hostname or "localhost")))
 
 
 def _driver(url: str) -> str:

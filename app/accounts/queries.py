@@ -96,6 +96,10 @@ def units_of(person_id: int) -> list[str]:
     return list(db.session.scalars(statement.distinct().order_by(Organisation.name).limit(5)))
 
 
+#: Stands where a role holds in no smaller place; the page says it in the reader's language.
+WHOLE_CITY = ""
+
+
 @dataclass(frozen=True, slots=True)
 class AccountRow:
     id: int
@@ -120,7 +124,7 @@ def accounts(search: str, limit: int = 300) -> list[AccountRow]:
 
 
 def _places_of(person_ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
-    name = func.coalesce(Alliance.name, Street.name, District.name, Organisation.name, literal("全市"))
+    name = func.coalesce(Alliance.name, Street.name, District.name, Organisation.name, literal(WHOLE_CITY))
     statement = (
         select(Grant.person_id, Grant.role, name)
         .outerjoin(Alliance, (Grant.place == "alliance") & (Alliance.id == Grant.place_id))

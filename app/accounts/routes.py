@@ -140,6 +140,7 @@ def accounts_page(status: int = 200) -> Any:
         q=search,
         form=AccountForm.shown(),
         role_words=ROLE_WORDS,
+        whole_city=queries.WHOLE_CITY,
         status=status,
     )
 

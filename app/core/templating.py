@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from markupsafe import Markup, escape
 from app import policy
 from app.config import HTMX_INTEGRITY
 from app.core import chance, web
-from app.core.i18n import text
+from app.core.i18n import language, text
 
 
 class Ui:
@@ -26,7 +27,7 @@ class Ui:
 def init_app(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(lines=lines, from_pairs=from_pairs)
+    app.jinja_env.filters.update(lines=lines, from_pairs=from_pairs, listed=listed)
     app.jinja_env.globals.update(
         ui=Ui(),
         may=may,
@@ -85,6 +86,11 @@ def attributes(of: Any, key: str, autocomplete: str, inputmode: str, placeholder
 def way_back() -> str:
     """This page, signed, for forms that return to it; a page that was the answer to a POST has no address to return to."""
     return web.signed_path(request.full_path.rstrip("?")) if request.method == "GET" else ""
+
+
+def listed(names: Iterable[object]) -> str:
+    """Names one after the other, with the comma of the reader's language."""
+    return (", " if language() == "en" else "、").join(str(name) for name in names)
 
 
 def from_pairs(pairs: Any, code: Any) -> str:

@@ -63,6 +63,7 @@ def asked(rows: Iterable[T]) -> list[T]:
 
 def page(template: str, /, *, status: int = 200, **context: Any) -> Response:
     block, g.asked_id = target()
+    context["swapped"] = block  # what is being swapped, for pieces that come out of band beside it
     found = current_app.jinja_env.get_template(template)
     html = ""
     if block in found.blocks:
@@ -72,7 +73,7 @@ def page(template: str, /, *, status: int = 200, **context: Any) -> Response:
     if fragment:
         html += render_template("_notices.html", oob=True)
     else:  # no such block, or the row is gone: the whole page
-        g.asked_id = ""
+        g.asked_id = context["swapped"] = ""
         html = render_template(template, **context)
     response = make_response(html, status)
     response.vary.update(("HX-Request", "HX-Target"))

@@ -15,7 +15,7 @@ from app.ballots.pages import decisions_for
 from app.core import chance, clock
 from app.core.db import db
 from app.core.i18n import text as _
-from app.core.web import actor, page, qr, target
+from app.core.web import actor, page, qr
 from app.meetings import queries, rules
 from app.meetings.actions import notice_is_late
 from app.meetings.forms import (
@@ -81,7 +81,6 @@ def meeting_page(meeting: Meeting, status: int = 200, **_ids: Any) -> Any:
         convener=queries.convener_of(meeting.alliance_id),
         unnotified={item.id for item in items if meeting.notified_at and not in_notice(item, meeting)},
         papers=papers_of(meeting),
-        swapped=target()[0],
         **_room(meeting, run, who),
         **(_planning(meeting, items) if run else {}),
         **(_workspace(meeting, items) if run and meeting.state in rules.OPENED and not meeting.locked_at else {"notes_forms": {}}),
@@ -100,7 +99,7 @@ def attendance_page(meeting: Meeting, status: int = 200, **_ids: Any) -> Any:
     wanted = request.args.get("q", "").strip().lower()
     for block in ("voters", "observers"):
         room[block] = [row for row in room[block] if wanted in row.words.lower()]
-    return page("meetings/attendance.html", status=status, meeting=meeting, run=run, swapped=target()[0], **room, **WORDS)
+    return page("meetings/attendance.html", status=status, meeting=meeting, run=run, **room, **WORDS)
 
 
 def _room(meeting: Meeting, run: bool, who: Actor) -> dict[str, Any]:

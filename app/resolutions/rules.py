@@ -95,7 +95,11 @@ STEPS = {
     "extend": _("延期"),
     "chase": _("催办记录"),
 }
-BEHALF = {"paper": _("纸质或电话，秘书代录"), "convener": _("召集人同意，秘书录入")}
+BEHALF = {
+    "paper": _("纸质或电话，秘书代录"),
+    "convener": _("召集人同意，秘书录入"),
+    "chair": _("秘书受主持人委托录入"),
+}
 DECIDED_BY = {"convener": _("召集人审批"), "meeting": _("会议决定")}
 
 

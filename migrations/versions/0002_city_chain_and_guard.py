@@ -11,7 +11,8 @@ ZERO = "0" * 64
 
 
 def upgrade() -> None:
-    op.execute(f"INSERT INTO chain (id, seq, head, version) VALUES (0, 0, '{ZERO}', 0)")
+    none_yet = "WHERE NOT EXISTS (SELECT 1 FROM chain WHERE id = 0)"  # a chain that was used stays through a way down
+    op.execute(f"INSERT INTO chain (id, seq, head, version) SELECT 0, 0, '{ZERO}', 0 {none_yet}")
     if op.get_bind().dialect.name == "postgresql":
         op.execute(
             """

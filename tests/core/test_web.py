@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from app.accounts.models import Person
 from app.alliances.models import Alliance, Seat
+from app.config import Misconfigured, from_environment
 from app.core.db import db
 from app.core.ledger import Entry
 from tests import make
@@ -148,6 +149,24 @@ def test_other_sites_and_forms_without_a_token_change_nothing(app: Flask, client
 
 def test_a_foreign_host_is_refused(client: FlaskClient) -> None:
     assert client.get("/sign-in", headers={"Host": "evil.example"}).status_code == 400
+
+
+def test_the_public_address_is_answered_without_naming_it_twice(tmp_path: Path) -> None:
+    environ = {"LIANXI_INSTANCE": str(tmp_path / "i"), "PUBLIC_URL": "https://lianxi.example/"}
+    assert from_environment(environ).trusted_hosts == ("127.0.0.1", "localhost", "[::1]", "lianxi.example")
+    assert from_environment(environ | {"TRUSTED_HOSTS": "a.example, b.example"}).trusted_hosts == ("a.example", "b.example")
+
+
+def test_keys_never_lie_inside_the_instance(tmp_path: Path) -> None:
+    with pytest.raises(Misconfigured, match="LIANXI_KEYDIR"):
+        from_environment({"LIANXI_INSTANCE": str(tmp_path), "LIANXI_KEYDIR": str(tmp_path / "keys")})
+
+
+def test_the_secret_is_made_once_and_readable_by_its_owner_only(tmp_path: Path) -> None:
+    first, second = (from_environment({"LIANXI_INSTANCE": str(tmp_path)}).secret_key for _start in range(2))
+    assert first == second
+    assert len(first) == 64
+    assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
 
 
 def test_reading_writes_nothing(client: FlaskClient) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -222,3 +223,22 @@ def test_nothing_of_another_alliance_answers(lines: list[str]) -> None:
 
 def test_no_answer_is_a_failure(lines: list[str]) -> None:
     assert [one for one in lines if "/500" in one or " 500" in one] == []
+
+
+FRAGMENTS = ("item-{item_id}", "items", "quorum", "attendance", "seat-{row}", "observer-{row}", "saved-{item_id}")
+
+
+@pytest.mark.parametrize("role", ["delegate", "observer", "convener", "secretary", "supervisor"])
+def test_a_fragment_says_nothing_that_the_page_does_not_say(city: City, role: str) -> None:
+    client, values = city.client(role), city.values["own"]
+    row = db.session.scalars(select(Attendance.id).where(Attendance.meeting_id == values["meeting_id"])).first()
+    url = f"/meetings/{values['meeting_id']}"
+    page = words(client.get(url).text)
+    for name in FRAGMENTS:
+        answer = client.get(url, headers={"HX-Request": "true", "HX-Target": "div#" + name.format(row=row, **values)})
+        assert words(answer.text) - page == set(), name
+
+
+def words(html: str) -> set[str]:
+    """The pieces of text of an answer."""
+    return set(BeautifulSoup(html, "html.parser").stripped_strings)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import DESK, ROOT, Window
 from tests.servers import APP_VARIABLES, app_server, prepare_database
@@ -21,6 +21,8 @@ ADMINISTRATOR, SECRETARY = "guanli", "qiuye"
 ONE_TIME = re.compile(r"密码是\s*(\S+)")
 OWN_PASSWORD = "云锦里 2026 联席"
 PATIENCE = 20_000
+
+expect.set_options(timeout=PATIENCE)
 
 
 def flask(instance: Path, *words: str) -> str:

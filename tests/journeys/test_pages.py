@@ -27,6 +27,7 @@ FINDS = {
     "seat": "SELECT id FROM seat WHERE alliance_id = (SELECT id FROM alliance WHERE code = 'TB014') ORDER BY id LIMIT 1",
     "issue": "SELECT id FROM issue ORDER BY id DESC LIMIT 1",
     "action": "SELECT id FROM action WHERE number = 'HML-2026-04-02'",
+    "extended": "SELECT id FROM action WHERE number = 'HML-2026-03-05'",
     "resolution": "SELECT id FROM resolution ORDER BY id DESC LIMIT 1",
 }
 
