@@ -121,7 +121,7 @@ def start(*command: str, **environ: str) -> subprocess.Popen[bytes]:
 
 
 def start_server(options: argparse.Namespace) -> subprocess.Popen[bytes]:
-    workers = ("--workers", str(WORKERS), "--blocking-threads", "4", "--workers-kill-timeout", "5", "--respawn-failed-workers")
+    workers = ("--workers", str(WORKERS), "--blocking-threads", "16", "--workers-kill-timeout", "5", "--respawn-failed-workers")
     place = ("--host", options.host, "--port", options.port, "--no-ws", "--log-level", "warning")
     return start("-m", "granian", "--interface", "wsgi", *place, *workers, options.app, PORT=options.port)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,19 +13,21 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from flask import Flask, g, has_app_context
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, String, event
+from sqlalchemy import Connection, DateTime, Dialect, Engine, ExceptionContext, MetaData, String, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Mapped, ORMExecuteState, Session, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
 from app.core import chance
 
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON", "secure_delete=ON")
 GATE_SECONDS = 5.0
+PATIENCE = int(GATE_SECONDS * 1000)  # milliseconds: as long as at the gate a lock is waited for that somebody else holds
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={PATIENCE}", "foreign_keys=ON", "secure_delete=ON")
+WAITED_IN_VAIN = ("55P03", "40P01")  # PostgreSQL: lock_not_available, deadlock_detected
 
 
 class Busy(Exception):
-    """The write gate stayed closed for GATE_SECONDS. Nothing was written; asking again is safe."""
+    """The write gate, or a lock behind it, stayed closed for GATE_SECONDS. Nothing was written; asking again is safe."""
 
 
 class Unrecorded(RuntimeError):
@@ -168,13 +171,26 @@ def _open_sqlite(engine: Engine, gate_path: str) -> None:
             os.close(gate)
 
 
+def _busy_where_locked(engine: Engine) -> None:
+    """Waiting ends the same way on both databases, whoever holds the lock: a shell, a backup, an import, or each the other's."""
+
+    @event.listens_for(engine, "handle_error")
+    def handle(context: ExceptionContext) -> None:
+        error = context.original_exception
+        locked = isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+        if locked or getattr(error, "sqlstate", "") in WAITED_IN_VAIN:
+            raise Busy from error
+
+
 def init_app(app: Flask) -> None:
     url = app.config["SQLALCHEMY_DATABASE_URI"]
     options: dict[str, Any] = {"hide_parameters": True}
     if url.startswith("postgresql"):
-        options |= {"pool_size": 8, "max_overflow": 0, "pool_pre_ping": True}
+        options |= {"pool_size": 16, "max_overflow": 0, "pool_pre_ping": True}
+        options["connect_args"] = {"options": f"-c lock_timeout={PATIENCE}"}
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     db.init_app(app)
     with app.app_context():
+        _busy_where_locked(db.engine)
         if db.engine.dialect.name == "sqlite":
             _open_sqlite(db.engine, f"{db.engine.url.database}.gate")

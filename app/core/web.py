@@ -219,18 +219,30 @@ def _write(work: Callable[[], Any]) -> Response:
 
 def claimed() -> Response | None:
     """The answer of the first time, where this very form was sent before."""
-    key = request.form.get("once", "")
+    key = _form_sent()
     if not key:
         return None
-    url = once.claim(f"{actor().id}:{key}"[:64], clock.now())
+    url = once.claim(key, clock.now())
     if url is None:
         return None
     return make_response(redirect(url or url_for("today.show"), code=303))
 
 
 def remember(response: Response) -> None:
-    if key := request.form.get("once", ""):
-        once.answered(f"{actor().id}:{key}"[:64], response.location or "")
+    if key := _form_sent():
+        once.answered(key, response.location or "")
+
+
+def _form_sent() -> str:
+    """What tells this sending from every other: who, the page's once-key, and what was typed ("" where the form has no key).
+
+    A page reached by "back" keeps its key. Sent as it was, it is a repeat; changed first, it is something new and must not be lost.
+    """
+    if not request.form.get("once"):
+        return ""
+    typed = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+    files = [(name, upload.filename or "") for name, upload in request.files.items(multi=True)]
+    return f"{actor().id}:{ledger.sha256(ledger.canonical([request.path, typed, files]))[:40]}"
 
 
 def explain(refusal: Refused) -> None:

@@ -98,7 +98,7 @@ def at_once(alliance_id: int, requests: Sequence[Callable[[], Answer]]) -> list[
 
 
 class SlowSender:
-    """Sends the head and half of a form, and no more until `finish()`. Leaving the context hangs up."""
+    """Sends the head and half of a form, and no more until it is told to. Leaving the context hangs up."""
 
     def __init__(self, browser: Browser, path: str, fields: Fields) -> None:
         body = urlencode(fields).encode()
@@ -113,9 +113,11 @@ class SlowSender:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.line.close()
 
-    def finish(self) -> tuple[int, str]:
-        """Send the rest; the answer's status and location."""
+    def send_rest(self) -> None:
         self.line.sendall(self.rest)
+
+    def answer(self) -> tuple[int, str]:
+        """Its status and location."""
         response = http.client.HTTPResponse(self.line)
         try:
             response.begin()
