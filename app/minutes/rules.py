@@ -66,7 +66,7 @@ def personal_members(kinds: list[tuple[str, str]]) -> tuple[str, ...]:
     """What members that are people and no unit are called, from (kind, name) of the roll: 网格长, 居民小组代表 (domain.md, decision 9)."""
     found = []
     for kind, name in kinds:
-        if kind == "grid_worker":
+        if kind == "grid_worker" and not name.endswith(("党支部", "党总支", "党委")):
             found.append("网格长" if "网格长" in name else "网格员")
         elif kind == "resident_rep":
             found.append("居民小组代表" if "居民小组" in name else "居民代表")

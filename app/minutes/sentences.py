@@ -101,8 +101,11 @@ def quorum(record: Record) -> str:
 def announcing(record: Record, origin: str) -> str:
     """What was heard and how many topics; `origin` is the secretary's (社区党委会议确定的)."""
     reports = any(topic.kind == "report" for topic in record.considered)
-    topics = sum(topic.kind != "report" for topic in record.considered)
-    parts = ["通报了上次会议议定事项办理情况"] * reports + [f"研究了{origin}{topics}个议题"] * bool(topics)
+    others = [topic for topic in record.considered if topic.kind != "report"]
+    told = [topic.title for topic in others if topic.state == "reported"]
+    topics = len(others) - len(told)
+    parts = ["通报了上次会议议定事项办理情况"] * reports + [f"通报了{'、'.join(told)}"] * bool(told)
+    parts += [f"研究了{origin}{topics}个议题"] * bool(topics)
     heard = f"会议{'，'.join(parts)}。" if parts else ""
     return f"{heard}现将会议议定事项纪要如下："
 

@@ -48,15 +48,16 @@ class Window:
 
     def open(self, size: dict[str, int] = DESK, *, javascript: bool = True) -> Page:
         context = self.browser.new_context(
-            viewport=size, base_url=self.base_url, java_script_enabled=javascript, locale="zh-CN", accept_downloads=True
-        )  # type: ignore[arg-type]  # a plain dict is a ViewportSize
+            viewport=size,  # type: ignore[arg-type]  # a plain dict is a ViewportSize
+            base_url=self.base_url,
+            java_script_enabled=javascript,
+            locale="zh-CN",
+            accept_downloads=True,
+        )
         context.route("**/*", answer)
         page = context.new_page()
         page.set_default_timeout(10_000)
-        page.on(
-            "console",
-            lambda message: self.complaints.append(message.text) if message.type == "error" and "status of 4" not in message.text else None,
-        )
+        page.on("console", self._note)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.contexts.append(context)
         return page

@@ -40,6 +40,7 @@ def test_members_that_are_people_are_called_what_they_are() -> None:
     kinds = [("school", "银杏小学"), ("grid_worker", "网格长"), ("resident_rep", "第二居民小组代表"), ("resident_rep", "第三居民小组代表")]
     assert rules.personal_members(kinds) == ("网格长", "居民小组代表")
     assert rules.personal_members([("grid_worker", "一网格"), ("resident_rep", "议事员")]) == ("网格员", "居民代表")
+    assert rules.personal_members([("grid_worker", "第五网格党支部")]) == ()
 
 
 def test_higher_ranking_observers_come_first_and_strangers_last() -> None:
