@@ -9,7 +9,8 @@ PASSWORD_SIGN_IN = timedelta(hours=12)
 TRIES = 5
 REST = timedelta(minutes=10)
 SHORTEST_PASSWORD = 10
-PASSWORD_ROLES = ("secretary", "convener", "handler", "supervisor", "administrator")
+#: Roles that an account can be made for. A liaison or handler may also come by a personal link.
+PASSWORD_ROLES = ("secretary", "convener", "liaison", "handler", "supervisor", "administrator")
 ROLE_PLACES = {
     "secretary": ("alliance",),
     "convener": ("alliance",),

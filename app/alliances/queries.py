@@ -186,7 +186,7 @@ def place_named(role: str, text: str) -> tuple[str, int]:
                 if len(found) > 1:
                     raise Refused("account.place_twice", field="place")
                 return place, found[0]
-    elif role == "handler":
+    elif role in ("liaison", "handler"):
         if found := db.session.scalars(select(Organisation.id).where((Organisation.name == text) | (Organisation.key == text))).all():
             if len(found) > 1:
                 raise Refused("account.place_twice", field="place")

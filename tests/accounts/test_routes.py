@@ -10,6 +10,8 @@ from sqlalchemy import func, select
 
 from app.accounts import actions, passwords
 from app.accounts.models import Account, Person, PersonalLink, SignIn
+from app.alliances import actions as alliances
+from app.alliances.models import Organisation
 from app.core.db import db, writing
 from app.core.ledger import Entry
 from app.policy import SYSTEM
@@ -202,6 +204,19 @@ def test_the_secretary_whom_the_roster_named_gets_the_account(app: Flask, client
     assert [result.exit_code for result in again] == [0, 1]
     assert "已经有人用了" in again[1].output
     assert len(set(db.session.scalars(select(Account.person_id)))) == 2
+
+
+def test_a_liaison_sees_every_alliance_of_the_unit(app: Flask, client: FlaskClient) -> None:
+    one, two = make.alliance(), make.alliance()
+    seat = make.seat(one, "供热公司")
+    with writing():
+        unit = db.session.get_one(Organisation, seat.organisation_id)
+        alliances.add_seat(two, unit, votes=True, role="member", by=SYSTEM, at=make.AT)
+    make.sign_in(client, make.administrator())
+    client.post("/accounts", data={"name": "江可风", "login": "jiang", "role": "liaison", "place": "供热公司"})
+    person = db.session.get_one(Person, db.session.scalars(select(Account.person_id)).one())
+    liaison = make.actor(person)
+    assert (liaison.places["liaison"], liaison.organisations) == ({one.id, two.id}, {unit.id})
 
 
 def test_the_last_administrator_cannot_be_disabled(app: Flask, client: FlaskClient) -> None:
