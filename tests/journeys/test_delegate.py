@@ -146,13 +146,15 @@ def votes(page: Page, invited: Invited) -> None:
 
 
 def an_old_page_changes_nothing(page: Page) -> None:
-    """The page of before the vote, sent once more: its key is used up, and the answer shows what stands."""
+    """The page of before the vote, sent once more as it was: its key is used up, and what was chosen since then stands."""
     old = page.locator("form.votes")
     words = {name: old.locator(f"input[name={name}]").input_value() for name in ("csrf_token", "once")}
     url = old.get_attribute("action") or ""
+    page.get_by_role("button", name="反对").click()
+    expect(page.get_by_text("您投的是：反对。在结束前可以修改。")).to_be_visible()
     page.get_by_role("button", name="赞成").click()
     expect(page.get_by_text("您投的是：赞成。在结束前可以修改。")).to_be_visible()
-    answer = page.request.post(url, form={**words, "choice": "abstain"})
+    answer = page.request.post(url, form={**words, "choice": "against"})
     assert answer.ok
     page.reload()
     expect(page.get_by_text("您投的是：赞成。在结束前可以修改。")).to_be_visible()
