@@ -51,7 +51,11 @@ def create() -> Any:
 
 @blueprint.get("/alliances/<int:alliance_id>")
 @requires("alliances.read", Alliance)
-def show(alliance: Alliance, status: int = 200, **_ids: Any) -> Any:
+def show(alliance: Alliance) -> Any:
+    return alliance_page(alliance)
+
+
+def alliance_page(alliance: Alliance, status: int = 200) -> Any:
     return page(
         "alliances/show.html",
         alliance=alliance,
@@ -70,25 +74,21 @@ def show_of_seat(seat: Seat, status: int = 200, **_ids: Any) -> Any:
 
 
 @blueprint.post("/alliances/<int:alliance_id>/prefix")
-@requires("alliances.edit", Alliance, shows=lambda alliance, status: _page_of(alliance, status))
+@requires("alliances.edit", Alliance, shows=alliance_page)
 def choose_prefix(alliance: Alliance) -> Any:
     form = PrefixForm.posted()
     if not form.validate():
-        return _page_of(alliance, 422)
+        return alliance_page(alliance, 422)
     actions.choose_prefix(alliance, form.prefix.data.upper(), by=actor(), at=now())
     return saved(url_for("alliances.show", alliance_id=alliance.id), say("编号前缀已改。"))
 
 
-def _page_of(alliance: Alliance, status: int) -> Any:
-    return show.__wrapped__(alliance, status=status)  # type: ignore[attr-defined]  # functools.wraps keeps the view itself
-
-
 @blueprint.post("/alliances/<int:alliance_id>/seats")
-@requires("alliances.edit", Alliance, shows=lambda alliance, status: _page_of(alliance, status))
+@requires("alliances.edit", Alliance, shows=alliance_page)
 def add_seat(alliance: Alliance) -> Any:
     form = SeatForm.posted()
     if not form.validate():
-        return _page_of(alliance, 422)
+        return alliance_page(alliance, 422)
     seat = actions.add_member(
         alliance,
         form.organisation.data,
