@@ -10,8 +10,8 @@ from flask import Flask
 
 from app.core.lifecycle import Lifecycle
 
-DOMAINS = ("settings", "accounts", "alliances", "issues", "meetings", "ballots", "resolutions", "minutes")
-PAGES = ("alliances.roster", "today")
+DOMAINS = ("settings", "accounts", "alliances", "rulecards", "issues", "meetings", "ballots", "resolutions", "minutes", "oversight")
+PAGES = ("alliances.roster", "today", "live", "ballots.sealed")
 COMMANDS = (
     "app.core.cli",
     "app.settings.cli",

@@ -80,6 +80,7 @@ class Seat(Protected, Model):
     __tablename__ = "seat"
     __table_args__ = (UniqueConstraint("alliance_id", "organisation_id"),)
     __protected__: ClassVar[tuple[str, ...]] = ("alliance_id", "organisation_id", "votes", "role", "ended_at")
+    __added__: ClassVar[tuple[str, ...]] = ("weight", "area")
     id: Mapped[int] = mapped_column(primary_key=True)
     alliance_id: Mapped[int] = mapped_column(ForeignKey("alliance.id"), index=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
@@ -90,6 +91,8 @@ class Seat(Protected, Model):
     delegate_title: Mapped[str] = mapped_column(String(60), default="")
     remark: Mapped[str] = mapped_column(String(200), default="")
     ended_at: Mapped[datetime | None]
+    weight: Mapped[int | None]  # votes of the seat where the rule card weighs them; None: one
+    area: Mapped[int | None]  # exclusive floor area in hundredths of a square metre, where the rule card counts it
 
     organisation: Mapped[Organisation] = relationship(lazy="raise")
     delegate: Mapped[Person | None] = relationship(lazy="raise")

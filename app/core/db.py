@@ -80,6 +80,9 @@ class Protected:
     """Mixin: each ledger entry about such a row commits to the named columns, so that a silent change is found."""
 
     __protected__: ClassVar[tuple[str, ...]] = ()
+
+    #: Protected columns that came after rows had been written: nullable, part of the commitment from the day they hold something.
+    __added__: ClassVar[tuple[str, ...]] = ()
     salt: Mapped[str] = mapped_column(String(32), default=chance.salt)
 
 

@@ -170,7 +170,9 @@ def digest(row: dict[str, Any], prev: str) -> str:
 
 
 def protected(row: Any) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in row.__protected__}
+    values = {name: getattr(row, name) for name in row.__protected__}
+    added = {name: value for name in row.__added__ if (value := getattr(row, name)) is not None}
+    return values | added
 
 
 def commitment(salt: str, value: object) -> str:

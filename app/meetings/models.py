@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Model, Protected
@@ -13,8 +13,8 @@ from app.core.db import Model, Protected
 
 class Meeting(Protected, Model):
     """`number` counts the alliance's meetings of a year. `snapshot` is the rule card and the roll as they stood when the notice went out
-    (or at the start, where there was no notice): {"quorum": {num, den, strict}, "rules": {regime: {base, num, den, strict}},
-    "roll": [{"seat", "organisation", "votes"}]}; nothing edits it."""
+    (or at the start, where there was no notice): the card as app.rulecards.rules.Card has it in JSON, and "roll": [{"seat", "organisation",
+    "votes", "weight", "area"}] (the last two where they are not 1 and none); nothing edits it."""
 
     __tablename__ = "meeting"
     __table_args__ = (Index("ix_meeting_alliance_starts", "alliance_id", "starts_at"), UniqueConstraint("alliance_id", "year", "number"))
@@ -153,3 +153,63 @@ class Notice(Protected, Model):
     issued_on: Mapped[date]
     words: Mapped[str] = mapped_column(Text)
     reason: Mapped[str] = mapped_column(String(200), default="")  # the convener's, where the notice went out late
+
+
+class ProxyLetter(Protected, Model):
+    """授权委托书: a seat handed to another seat's delegate for one meeting, one hop (voting.md §7).
+
+    `state`: given, lapsed (the own delegate checked in), withdrawn. `signer` signed the letter; `file_id` is its
+    picture, where there is one. It counts from `from_at` until `until_at` (event times).
+    """
+
+    __tablename__ = "proxy_letter"
+    __table_args__ = (
+        Index(
+            "uq_proxy_letter_standing",
+            "meeting_id",
+            "seat_id",
+            unique=True,
+            sqlite_where=text("state = 'given'"),
+            postgresql_where=text("state = 'given'"),
+        ),
+    )
+    __protected__: ClassVar[tuple[str, ...]] = (
+        "meeting_id",
+        "seat_id",
+        "holder_seat_id",
+        "state",
+        "signer",
+        "from_at",
+        "until_at",
+        "file_id",
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    alliance_id: Mapped[int] = mapped_column(ForeignKey("alliance.id"))
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    seat_id: Mapped[int] = mapped_column(ForeignKey("seat.id"))
+    holder_seat_id: Mapped[int] = mapped_column(ForeignKey("seat.id"))
+    state: Mapped[str] = mapped_column(String(12), default="given")
+    signer: Mapped[str] = mapped_column(String(60), default="")
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    from_at: Mapped[datetime]
+    until_at: Mapped[datetime | None]
+    entered_at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(String(200), default="")
+
+
+class HallCode(Model):
+    """A six-digit code on a slip handed over at check-in: this person, this meeting (security.md §3.3). Used once, on one telephone, it
+    lifts that sign-in for the meeting: secret and written ballots ask for it. Stored hashed."""
+
+    __tablename__ = "hall_code"
+    __table_args__ = (Index("ix_hall_code_meeting_person", "meeting_id", "person_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    alliance_id: Mapped[int] = mapped_column(ForeignKey("alliance.id"))
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    person_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("person.id"))
+    code_hash: Mapped[str] = mapped_column(String(64))
+    tries: Mapped[int] = mapped_column(default=0)
+    made_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]  # revoked, or replaced by a newer one
+    used_at: Mapped[datetime | None]
+    signin_id: Mapped[int | None] = mapped_column(ForeignKey("sign_in.id"))

@@ -40,6 +40,13 @@ def test_a_changed_row_is_found(any_app: Flask) -> None:
     assert faults() == [(alliance.id, "row")]
 
 
+def test_a_column_added_later_counts_once_it_holds_something(any_app: Flask) -> None:
+    seat = make.seat(make.alliance())
+    assert "weight" not in ledger.protected(seat)  # what was committed to before the column came still verifies
+    raw(f"UPDATE seat SET weight = 2 WHERE id = {seat.id}")
+    assert faults() == [(seat.alliance_id, "row")]
+
+
 def test_entries_can_be_neither_changed_nor_deleted(any_app: Flask) -> None:
     alliance = make.alliance()
     db.session.rollback()
