@@ -53,8 +53,12 @@ def load_reasons() -> dict[str, Any]:
     return reasons
 
 
+def load_routes() -> list[Any]:
+    return _parts("routes", *DOMAINS, *PAGES)
+
+
 def load_blueprints(app: Flask) -> None:
-    for module in _parts("routes", *DOMAINS, *PAGES):
+    for module in load_routes():
         app.register_blueprint(module.blueprint)
     for name in COMMANDS:
         if _stands(name):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Sequence
-from importlib import import_module
 from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
@@ -13,11 +12,11 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.domains import DOMAINS, PAGES
+from app.domains import load_models, load_routes
 from tests.conftest import make_app
 
-for _domain in (*DOMAINS, *PAGES):  # imported once, in the server that the racers are forked from
-    import_module(f"app.{_domain}.routes")
+load_models()  # imported once, in the server that the racers are forked from
+load_routes()
 
 PATIENCE = 90  # seconds, for a busy machine
 Order = dict[str, Any]
