@@ -199,15 +199,16 @@ _launchers: dict[str, int] = {}
 
 
 @contextmanager
-def app_server(instance: Path, **environ: str) -> Iterator[str]:
+def app_server(instance: Path, app: str = "wsgi:app", **environ: str) -> Iterator[str]:
     """The app as `make start` serves it (two processes), on a prepared database: yields http://127.0.0.1:PORT.
 
     `environ`: the app's variables; none is inherited. What the server says stands in `instance`/server.log.
+    `app`: another WSGI app under the same server.
     Raises RuntimeError where it does not come up, or has ended by itself when the context ends.
     """
     instance.mkdir(parents=True, exist_ok=True)
     log = instance / "server.log"
-    process, port = _started(log, _environment(instance, environ))
+    process, port = _started(log, _environment(instance, environ), app)
     url = f"http://127.0.0.1:{port}"
     _launchers[url] = process.pid
     try:
@@ -219,17 +220,22 @@ def app_server(instance: Path, **environ: str) -> Iterator[str]:
         _stop(process)
 
 
+def launcher_pid(url: str) -> int:
+    """The process that an `app_server` was started as; its descendants are the server."""
+    return _launchers[url]
+
+
 def worker_pids(url: str) -> list[int]:
     """The processes that answer the requests of an `app_server`, for tests that kill one."""
     return sorted(pid for pid in descendants(_launchers[url]) if not descendants(pid))
 
 
-def _started(log: Path, environ: Mapping[str, str]) -> tuple[subprocess.Popen[bytes], int]:
+def _started(log: Path, environ: Mapping[str, str], app: str = "wsgi:app") -> tuple[subprocess.Popen[bytes], int]:
     for _attempt in range(5):
         port = free_port()
         with log.open("ab") as output:
             process = subprocess.Popen(
-                (*_ends_with_us("TERM"), sys.executable, "-m", "deploy.serve", "--port", str(port)),
+                (*_ends_with_us("TERM"), sys.executable, "-m", "deploy.serve", "--app", app, "--port", str(port)),
                 cwd=ROOT,
                 env={**environ, "PORT": str(port)},
                 stdout=output,
