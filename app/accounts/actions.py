@@ -12,18 +12,12 @@ from app.core import chance
 from app.core.db import db
 from app.core.lifecycle import Refused
 from app.core.perform import By, record
+from app.core.pinyin import sort_key
 from app.settings import models as settings
 
 
-def sort_key(name: str) -> str:
-    """Pinyin, so that names stand in the order people look for them; polyphonic surnames are corrected by hand."""
-    from pypinyin import lazy_pinyin  # heavy, and only where somebody is named
-
-    return " ".join(lazy_pinyin(name))[:120]
-
-
 def add_person(identity: str, name: str, phone: str = "", *, by: By, at: datetime) -> Person:
-    person = Person(identity=identity, name=name, phone=phone, sort_key=sort_key(name))
+    person = Person(identity=identity, name=name, phone=phone, sort_key=sort_key(name)[:120])
     db.session.add(person)
     record("person.add", person, by=by, at=at)
     return person
@@ -190,5 +184,5 @@ def bind_phone(link: PersonalLink, *, by: By, at: datetime) -> str:
 
 
 def rename_person(person: Person, name: str, *, by: By, at: datetime) -> None:
-    person.name, person.sort_key = name, sort_key(name)
+    person.name, person.sort_key = name, sort_key(name)[:120]
     record("person.rename", person, by=by, at=at)

@@ -20,6 +20,7 @@ from app.core import clock, ledger
 from app.core.db import db
 from app.core.lifecycle import Refused
 from app.core.perform import By, record
+from app.core.pinyin import sort_key
 from app.settings import actions as settings
 from app.settings.models import installation
 
@@ -113,7 +114,7 @@ def choose_prefix(alliance: Alliance, prefix: str, *, by: By, at: datetime) -> N
 
 
 def add_organisation(key: str, name: str, kind: str, *, by: By, at: datetime, code: str = "") -> Organisation:
-    unit = Organisation(key=key, name=name, kind=kind, code=code)
+    unit = Organisation(key=key, name=name, kind=kind, code=code, sort_key=sort_key(name))
     db.session.add(unit)
     record("organisation.add", unit, by=by, at=at)
     return unit

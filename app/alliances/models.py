@@ -71,6 +71,7 @@ class Organisation(_OfTheCity, Model):
     key: Mapped[str] = mapped_column(String(200), unique=True)
     code: Mapped[str] = mapped_column(String(80), default="")
     name: Mapped[str] = mapped_column(String(80), index=True)
+    sort_key: Mapped[str] = mapped_column(String(240), default="", server_default="")
     kind: Mapped[str] = mapped_column(String(30), default="")
 
 

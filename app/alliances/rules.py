@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from pypinyin import Style, lazy_pinyin
-
 from app.alliances.roster.places import stem
+from app.core.pinyin import initials, sort_key
 
 
 def _(message: str) -> str:
@@ -48,8 +47,7 @@ def prefix_for(code: str, name: str, taken: Collection[str]) -> str:
     """The prefix of a new alliance: its code where that may be one, else the initials of its name (鹤鸣里: HML), with a number if taken."""
     if prefix_is_well_formed(code.upper()) and code.upper() not in taken:
         return code.upper()
-    letters = "".join(lazy_pinyin(stem(name), style=Style.FIRST_LETTER)).upper()
-    first = re.sub(r"[^A-Z]", "", letters)[:6]
+    first = re.sub(r"[^A-Z]", "", initials(sort_key(stem(name))).upper())[:6]
     if len(first) < 2:
         first = "LM"
     number, prefix = 1, first

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
-from pypinyin import Style, lazy_pinyin
 from sqlalchemy import Select, select
 
 from app.accounts.models import Grant, Person
 from app.alliances.models import Alliance, Organisation, Seat, StandIn
 from app.core.db import db
 from app.core.paging import PAGE, Piece, piece
+from app.core.pinyin import initials
 from app.issues.models import Issue
 from app.meetings.models import AgendaItem, Attendance, ItemIssue, Meeting, Notice, Recusal
 from app.meetings.presence import card
@@ -236,16 +235,11 @@ class Attendee:
     via: str
     remark: str
     stand_ins: tuple[str, ...]
+    letters: str = ""  # initials of both, as somebody types them who looks for a name
 
     @property
     def words(self) -> str:
-        return f"{self.organisation} {self.delegate} {initials(self.organisation)} {initials(self.delegate)}".strip()
-
-
-@lru_cache(maxsize=8192)
-def initials(text: str) -> str:
-    """qswz for 区水文站: how somebody looks for a name without switching to Chinese input."""
-    return "".join(lazy_pinyin(text, style=Style.FIRST_LETTER)).lower()
+        return f"{self.organisation} {self.delegate} {self.letters}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +264,9 @@ def attendees(meeting: Meeting) -> list[Attendee]:
     roll = {line["seat"]: line["votes"] for line in meeting.snapshot["roll"]} if meeting.snapshot else None
     standing = Seat.id.in_(roll) if roll is not None else (Seat.alliance_id == meeting.alliance_id) & Seat.ended_at.is_(None)
     statement = (
-        select(Seat.id, Organisation.name, Seat.votes, Person.name, Seat.delegate_title, Attendance)
+        select(
+            Seat.id, Organisation.name, Organisation.sort_key, Seat.votes, Person.name, Person.sort_key, Seat.delegate_title, Attendance
+        )
         .join(Organisation, Organisation.id == Seat.organisation_id)
         .outerjoin(Person, Person.id == Seat.delegate_id)
         .outerjoin(Attendance, (Attendance.seat_id == Seat.id) & (Attendance.meeting_id == meeting.id))
@@ -279,18 +275,26 @@ def attendees(meeting: Meeting) -> list[Attendee]:
     )
     others = _stand_ins(meeting.alliance_id)
     rows = [
-        _attendee(seat, organisation, roll.get(seat, votes) if roll else votes, delegate or "", title, row, others.get(seat, ()))
-        for seat, organisation, votes, delegate, title, row in db.session.execute(statement)
+        _attendee(seat, unit, roll.get(seat, votes) if roll else votes, delegate or "", title, row, others.get(seat, ()), (unit_key, key))
+        for seat, unit, unit_key, votes, delegate, key, title, row in db.session.execute(statement)
     ]
     return rows + _walk_ins(meeting.id)
 
 
 def _attendee(
-    seat: int, organisation: str, votes: bool, delegate: str, title: str, row: Attendance | None, stand_ins: tuple[str, ...]
+    seat: int,
+    unit: str,
+    votes: bool,
+    delegate: str,
+    title: str,
+    row: Attendance | None,
+    stand_ins: tuple[str, ...],
+    sort_keys: tuple[str, str | None],
 ) -> Attendee:
     expected = ("expected", "", False, None, None, "", "")
     seen = (row.status, row.person_name, row.stand_in, row.arrived_at, row.left_at, row.via, row.remark) if row else expected
-    return Attendee(seat, seat, organisation, votes, delegate, title, *seen, stand_ins)
+    letters = " ".join(initials(key) for key in sort_keys if key)
+    return Attendee(seat, seat, unit, votes, delegate, title, *seen, stand_ins, letters)
 
 
 def _walk_ins(meeting_id: int) -> list[Attendee]:

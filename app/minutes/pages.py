@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
+
+from markupsafe import Markup
 
 from app.alliances.models import Alliance
 from app.core.clock import today
@@ -17,7 +20,9 @@ from app.minutes import compose, notices, publishing, queries, sentences
 from app.minutes.forms import HeadForm, LeadForm, NoticeItemForm, PublicNoticeForm, RequirementsForm, SectionForm, SignOffForm
 from app.minutes.models import Minutes, Section
 from app.minutes.record import Record, Topic
+from app.papers.glyphs import Missing
 from app.papers.html import render_html
+from app.papers.model import Document, from_json
 from app.policy import may
 from app.settings import models as settings
 
@@ -47,11 +52,27 @@ def minutes_page(meeting: Meeting, status: int = 200, **_ids: Any) -> Any:
     context: dict[str, Any] = {"meeting": meeting, "minutes": minutes, "drafting": may_draft(meeting), "parts": [], "sign_off": None}
     context |= {"preview": "", "missing": (), "scan": None, "head": None, "undecided": (), "editing": False}
     if minutes is not None and (context["drafting"] or minutes.state == "published"):
-        document = queries.document_of(minutes, meeting, today())
-        context |= {"preview": render_html(document), "missing": publishing.missing_characters(document), "scan": queries.scan_of(minutes)}
+        preview, missing = _preview(minutes, meeting)
+        context |= {"preview": preview, "missing": missing, "scan": queries.scan_of(minutes)}
     if minutes is not None and minutes.state == "draft" and context["drafting"]:
         context |= _draft(meeting, minutes)
     return page("minutes/show.html", status=status, alliance=db.session.get_one(Alliance, meeting.alliance_id), **context)
+
+
+def _preview(minutes: Minutes, meeting: Meeting) -> tuple[Markup, tuple[Missing, ...]]:
+    if minutes.state == "draft":
+        return _rendered(queries.draft_of(minutes, meeting, today()))
+    return _signed(queries.signed_json(minutes))
+
+
+def _rendered(document: Document) -> tuple[Markup, tuple[Missing, ...]]:
+    return render_html(document), publishing.missing_characters(document)
+
+
+@lru_cache(maxsize=64)
+def _signed(document: str) -> tuple[Markup, tuple[Missing, ...]]:
+    """A signed paper never changes: a process renders it once, not for every reader."""
+    return _rendered(from_json(document))
 
 
 def _draft(meeting: Meeting, minutes: Minutes) -> dict[str, Any]:

@@ -67,11 +67,16 @@ def draft_of(minutes: Minutes, meeting: Meeting, dated: date, *, number: int | N
     return composed(record_of(meeting, dated), drafting_of(minutes, dated, number=number))
 
 
-def signed_document(minutes: Minutes) -> Document:
-    """The paper as it was signed, from its stored JSON alone. Raises Altered where that is not what was signed."""
+def signed_json(minutes: Minutes) -> str:
+    """The stored JSON of the paper as it was signed. Raises Altered where it is something else."""
     if minutes.document is None or gathering.sha256(minutes.document) != minutes.document_sha256:
         raise Altered(f"the document of minutes {minutes.id} has changed")
-    return from_json(minutes.document)
+    return minutes.document
+
+
+def signed_document(minutes: Minutes) -> Document:
+    """The paper as it was signed, from its stored JSON alone. Raises Altered where that is not what was signed."""
+    return from_json(signed_json(minutes))
 
 
 def document_of(minutes: Minutes, meeting: Meeting, today: date) -> Document:

@@ -154,54 +154,46 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('motion_id', 'seat_id', name=op.f('pk_secret_roll')),
     sqlite_with_rowid=False
     )
-    with op.batch_alter_table('motion', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('written', sa.Boolean(), nullable=True))
-        batch_op.add_column(sa.Column('deadline', app.core.db.Moment(timezone=True), nullable=True))
-        batch_op.add_column(sa.Column('dimensions', sa.JSON(), nullable=True))
-        batch_op.add_column(sa.Column('custody', sa.String(length=12), nullable=True))
-        batch_op.add_column(sa.Column('public_key', sa.String(length=64), nullable=True))
-        batch_op.add_column(sa.Column('electorate', sa.String(length=64), nullable=True))
-        batch_op.add_column(sa.Column('bulletin', sa.JSON(), nullable=True))
-        batch_op.add_column(sa.Column('papers', sa.JSON(), nullable=True))
-        batch_op.add_column(sa.Column('second_scrutineer', sa.String(length=60), nullable=True))
-        batch_op.add_column(sa.Column('key_destroyed_at', app.core.db.Moment(timezone=True), nullable=True))
+    op.add_column('motion', sa.Column('written', sa.Boolean(), nullable=True))
+    op.add_column('motion', sa.Column('deadline', app.core.db.Moment(timezone=True), nullable=True))
+    op.add_column('motion', sa.Column('dimensions', sa.JSON(), nullable=True))
+    op.add_column('motion', sa.Column('custody', sa.String(length=12), nullable=True))
+    op.add_column('motion', sa.Column('public_key', sa.String(length=64), nullable=True))
+    op.add_column('motion', sa.Column('electorate', sa.String(length=64), nullable=True))
+    op.add_column('motion', sa.Column('bulletin', sa.JSON(), nullable=True))
+    op.add_column('motion', sa.Column('papers', sa.JSON(), nullable=True))
+    op.add_column('motion', sa.Column('second_scrutineer', sa.String(length=60), nullable=True))
+    op.add_column('motion', sa.Column('key_destroyed_at', app.core.db.Moment(timezone=True), nullable=True))
 
-    with op.batch_alter_table('roll_entry', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('area', sa.Integer(), nullable=True))
-        batch_op.add_column(sa.Column('voted', sa.Boolean(), nullable=True))
+    op.add_column('roll_entry', sa.Column('area', sa.Integer(), nullable=True))
+    op.add_column('roll_entry', sa.Column('voted', sa.Boolean(), nullable=True))
 
-    with op.batch_alter_table('seat', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('weight', sa.Integer(), nullable=True))
-        batch_op.add_column(sa.Column('area', sa.Integer(), nullable=True))
+    op.add_column('seat', sa.Column('weight', sa.Integer(), nullable=True))
+    op.add_column('seat', sa.Column('area', sa.Integer(), nullable=True))
 
-    with op.batch_alter_table('vote', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('picks', sa.JSON(), nullable=True))
+    op.add_column('vote', sa.Column('picks', sa.JSON(), nullable=True))
 
 
 
 def downgrade() -> None:
-    with op.batch_alter_table('vote', schema=None) as batch_op:
-        batch_op.drop_column('picks')
+    op.drop_column('vote', 'picks')
 
-    with op.batch_alter_table('seat', schema=None) as batch_op:
-        batch_op.drop_column('area')
-        batch_op.drop_column('weight')
+    op.drop_column('seat', 'area')
+    op.drop_column('seat', 'weight')
 
-    with op.batch_alter_table('roll_entry', schema=None) as batch_op:
-        batch_op.drop_column('voted')
-        batch_op.drop_column('area')
+    op.drop_column('roll_entry', 'voted')
+    op.drop_column('roll_entry', 'area')
 
-    with op.batch_alter_table('motion', schema=None) as batch_op:
-        batch_op.drop_column('key_destroyed_at')
-        batch_op.drop_column('second_scrutineer')
-        batch_op.drop_column('papers')
-        batch_op.drop_column('bulletin')
-        batch_op.drop_column('electorate')
-        batch_op.drop_column('public_key')
-        batch_op.drop_column('custody')
-        batch_op.drop_column('dimensions')
-        batch_op.drop_column('deadline')
-        batch_op.drop_column('written')
+    op.drop_column('motion', 'key_destroyed_at')
+    op.drop_column('motion', 'second_scrutineer')
+    op.drop_column('motion', 'papers')
+    op.drop_column('motion', 'bulletin')
+    op.drop_column('motion', 'electorate')
+    op.drop_column('motion', 'public_key')
+    op.drop_column('motion', 'custody')
+    op.drop_column('motion', 'dimensions')
+    op.drop_column('motion', 'deadline')
+    op.drop_column('motion', 'written')
 
     op.drop_table('secret_roll')
     op.drop_table('sealed_ballot')

@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 
 from sqlalchemy import select
 
-from app.accounts.actions import sort_key
 from app.accounts.models import Person as PersonRow
 from app.alliances import actions, models
 from app.alliances.actions import Place
@@ -19,6 +18,7 @@ from app.alliances.roster.plan import Step
 from app.alliances.roster.stored import FIGURES, Stored
 from app.core.db import Model, db
 from app.core.perform import By, record
+from app.core.pinyin import sort_key
 
 R = TypeVar("R", bound=Model)
 T = TypeVar("T", Alliance, Organisation, Person, Seat)
@@ -98,10 +98,13 @@ def organisations(steps: Sequence[Step[Organisation]], known: Known, *, by: By, 
             key = _free(_key_of(wanted, known), taken)
             taken.add(key)
             known.units[wanted.key] = key
-            new[wanted.key] = models.Organisation(key=key, name=wanted.name, kind=wanted.kind, code=wanted.code)
+            new[wanted.key] = models.Organisation(
+                key=key, name=wanted.name, kind=wanted.kind, code=wanted.code, sort_key=sort_key(wanted.name)
+            )
     _enter("organisation.add", new.values(), by=by, at=at)
     for step, row in changes(steps, models.Organisation, known.organisations):
         row.code, row.name, row.kind = step.wanted.code, step.wanted.name, step.wanted.kind
+        row.sort_key = sort_key(row.name)
         record("organisation.change", row, by=by, at=at, fields=list(step.changed))
     known.organisations.update({key: row.id for key, row in new.items()})
 
@@ -122,7 +125,7 @@ def people(steps: Sequence[Step[Person]], known: Known, *, by: By, at: datetime)
             home = known.units.get(wanted.organisation, wanted.organisation)
             identity = _free(person_key(wanted.name, wanted.phone, home), taken)
             taken.add(identity)
-            new[wanted.key] = PersonRow(identity=identity, name=wanted.name, phone=wanted.phone, sort_key=sort_key(wanted.name))
+            new[wanted.key] = PersonRow(identity=identity, name=wanted.name, phone=wanted.phone, sort_key=sort_key(wanted.name)[:120])
     _enter("person.add", new.values(), by=by, at=at)
     for step, row in changes(steps, PersonRow, known.people):
         rewrite(row, step.wanted.name, step.wanted.phone, by=by, at=at)
