@@ -13,13 +13,16 @@ export HYPOTHESIS_STORAGE_DIRECTORY := build/hypothesis
 PYTEST := $(BIN)/python -m pytest -o cache_dir=build/pytest --output build/browser
 PARALLEL := -n 2 --dist loadfile
 
-.PHONY: help run start test check screenshots lock environment test-environment packages languages lint
+.PHONY: help run demo start test check screenshots lock environment test-environment packages languages lint
 
 help: ## what can be done here
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
 
 run: environment languages ## serve the demo on http://127.0.0.1:8000 (another port: PORT=8001)
 	@exec sh deploy/run.sh demo
+
+demo: environment languages ## serve the whole demo city, two years of 210 alliances (some minutes the first time)
+	@exec env LIANXI_INSTANCE=$${LIANXI_INSTANCE:-instance/city} LIANXI_DEMO_SCALE=$${LIANXI_DEMO_SCALE:-1} sh deploy/run.sh demo
 
 start: environment languages ## serve a real installation, empty at first
 	@exec sh deploy/run.sh real

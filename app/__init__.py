@@ -62,6 +62,7 @@ def create_app(config: environment.Config | None = None, *, commands: bool = Tru
     errors.init_app(app)
     web.REASONS.update(load_reasons())
     from app.accounts.queries import actor_of
+    from app.live import place as live
     from app.reactions import REACTIONS
     from app.settings import installation
 
@@ -71,6 +72,7 @@ def create_app(config: environment.Config | None = None, *, commands: bool = Tru
     load_blueprints(app)
     _refuse_views_without_permission(app)
     app.wsgi_app = WhiteNoise(app.wsgi_app, root=str(ROOT / "static"), prefix="static/", max_age=3600)  # type: ignore[method-assign]  # Flask documents it so
+    live.init_app(app)
     return app
 
 

@@ -11,13 +11,14 @@ from flask import Flask
 from app.core.lifecycle import Lifecycle
 
 DOMAINS = ("settings", "accounts", "alliances", "rulecards", "issues", "meetings", "ballots", "resolutions", "minutes", "oversight")
-PAGES = ("alliances.roster", "today", "live", "ballots.sealed")
+PAGES = ("alliances.roster", "today", "live", "ballots.sealed", "ballots.records")
 COMMANDS = (
     "app.core.cli",
     "app.settings.cli",
     "app.accounts.cli",
     "app.alliances.roster.cli",
     "app.ballots.cli",
+    "app.ballots.sealed.cli",
     "app.minutes.cli",
     "app.demo.cli",
 )
@@ -54,7 +55,7 @@ def load_reasons() -> dict[str, Any]:
 
 
 def load_routes() -> list[Any]:
-    return _parts("routes", *DOMAINS, *PAGES)
+    return [*_parts("routes", *DOMAINS, *PAGES), *_parts("written_routes", "ballots")]
 
 
 def load_blueprints(app: Flask) -> None:

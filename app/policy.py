@@ -95,17 +95,30 @@ def own_seat(who: Actor, what: Any) -> bool:
     return what.seat_id in who.seats
 
 
+def of_the_place_itself(who: Actor, what: Any) -> bool:
+    """The city's card is the administrators' word, an alliance's is its convener's (entered by the secretary where given on paper)."""
+    return what.alliance_id == CITY or any(what.alliance_id in who.places.get(role, ()) for role in ("convener", "secretary"))
+
+
+def own_follow_up(who: Actor, what: Any) -> bool:
+    return bool(what.person_id == who.id)
+
+
 POLICY: dict[str, Rule] = {
     "today.read": roles(EVERYBODY),
     "accounts.manage": roles("administrator"),
     "settings.read": roles("administrator secretary convener supervisor"),
     "settings.edit": roles("administrator"),
     "settings.edit_own": roles("secretary administrator"),
+    "rulecards.read": roles(INSIDE),
+    "rulecards.edit": roles("secretary administrator"),
+    "rulecards.confirm": roles("convener secretary administrator", of_the_place_itself),
     "alliances.read": roles(INSIDE),
     "alliances.edit": roles("secretary administrator"),
     "alliances.invite": roles("secretary administrator"),
     "roster.paste": roles("secretary administrator"),
     "roster.import": roles("administrator"),
+    "issues.list": roles("secretary convener supervisor administrator delegate liaison"),
     "issues.read": roles("secretary convener supervisor administrator"),
     "issues.propose": roles("delegate liaison"),
     "issues.handle": roles("secretary"),
@@ -116,6 +129,7 @@ POLICY: dict[str, Rule] = {
     "ballots.read_names": roles("secretary convener delegate liaison"),
     "ballots.run": roles("secretary convener"),
     "ballots.vote": roles("delegate"),
+    "ledger.export": roles("secretary convener supervisor administrator"),
     "resolutions.read": roles(INSIDE),
     "resolutions.edit": roles("secretary"),
     "actions.read": roles(EVERYBODY),
@@ -124,6 +138,10 @@ POLICY: dict[str, Rule] = {
     "minutes.read": roles(INSIDE),
     "minutes.edit": roles("secretary"),
     "minutes.sign_off": roles("secretary convener"),
+    "oversight.read": roles("supervisor"),
+    "oversight.coordinate": roles("supervisor"),
+    "oversight.finish": roles("supervisor", own_follow_up),
+    "coordinations.read": roles("secretary convener supervisor administrator"),
 }
 
 

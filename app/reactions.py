@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from app.ballots import actions as ballots
+from app.ballots.sealed import closing as sealed
 from app.core.perform import Reaction
+from app.oversight import actions as oversight
 from app.resolutions import actions as resolutions
 
 REACTIONS: Mapping[str, Sequence[Reaction]] = {
@@ -16,5 +18,13 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "item.agree": [resolutions.take_from_item],
     "item.defer": [ballots.drop_motions],
     "item.withdraw": [ballots.drop_motions],
+    "recusal.declare": [sealed.refuse_late_recusal],
+    "recusal.grant": [sealed.refuse_late_recusal],
     "minutes.sign_off": [resolutions.adopt_all],
+    "meeting.end": [oversight.count_turnout],
+    "meeting.correct_times": [oversight.count_turnout],
+    "attendance.mark": [oversight.count_turnout],
+    "letter.give": [oversight.count_turnout],
+    "letter.withdraw": [oversight.count_turnout],
+    "letter.restore": [oversight.count_turnout],
 }

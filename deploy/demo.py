@@ -1,7 +1,7 @@
 """Loads the demo into an empty database, then prints its accounts: `python -m deploy.demo [--accounts]`.
 
-The launcher runs this beside the server. A load that is broken off leaves a mark in the instance folder, and the next
-start begins again with an empty database.
+The launcher runs this beside the server. `LIANXI_DEMO_SCALE` says how many times the demo city is loaded; without it only the showcase.
+A load that is broken off leaves a mark in the instance folder, and the next start begins again with an empty database.
 """
 
 from __future__ import annotations
@@ -50,7 +50,9 @@ def load(instance: Path) -> int:
     print("正在装入演示数据，网页已经可以打开……\nLoading the demo; pages can be opened meanwhile ...", flush=True)
     mark = instance / UNFINISHED
     mark.touch()
-    code = subprocess.run((sys.executable, "-m", "flask", "--app", "wsgi", "demo", "load"), check=False).returncode
+    scale = os.environ.get("LIANXI_DEMO_SCALE", "")
+    size = ("--scale", scale) if scale else ()
+    code = subprocess.run((sys.executable, "-m", "flask", "--app", "wsgi", "demo", "load", *size), check=False).returncode
     if code == 0:
         mark.unlink()
     else:

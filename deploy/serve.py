@@ -14,6 +14,7 @@ import contextlib
 import http.client
 import ipaddress
 import os
+import resource
 import select
 import shutil
 import signal
@@ -31,6 +32,7 @@ READY = 0  # no signal has this number: the server answers
 GRACE = 4.0  # seconds for requests in flight, so that all is over within five
 GRACE_UNREADY = 1.0  # nobody is served yet, but a worker may not hear the signal
 WORKERS = 2
+CONNECTIONS = 8192  # a worker holds, idle ones included; telephones that watch a meeting stay connected (docs/decisions/0010-live-poll.md)
 LISTENING = "0A"  # in the kernel's table of sockets
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 
@@ -121,9 +123,18 @@ def start(*command: str, **environ: str) -> subprocess.Popen[bytes]:
 
 
 def start_server(options: argparse.Namespace) -> subprocess.Popen[bytes]:
+    raise_open_files()
     workers = ("--workers", str(WORKERS), "--blocking-threads", "16", "--workers-kill-timeout", "5", "--respawn-failed-workers")
+    held = ("--backlog", str(CONNECTIONS), "--backpressure", str(CONNECTIONS))
     place = ("--host", options.host, "--port", options.port, "--no-ws", "--log-level", "warning")
-    return start("-m", "granian", "--interface", "wsgi", *place, *workers, options.app, PORT=options.port)
+    return start("-m", "granian", "--interface", "wsgi", *place, *workers, *held, options.app, PORT=options.port)
+
+
+def raise_open_files() -> None:
+    """A watcher's connection is an open file: as many as the system lets us have."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < hard:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def listeners(port: int) -> int:

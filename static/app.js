@@ -49,6 +49,61 @@
     document.querySelectorAll("form[data-sent]").forEach(function (form) { delete form.dataset.sent; });
   });
 
+  /* The polled place (templates/live/_place.html): asked every two seconds at most, seldom where nobody looks. What somebody else
+     began or ended is offered and never swapped into what the reader is typing. */
+  var host = document.querySelector("[data-live]"), quietUntil = 0, timer;
+  function polled() { return host && host.querySelector("#live[hx-get]"); }
+  function look() {
+    clearTimeout(timer);
+    var place = polled();
+    if (!place) return;
+    place.dispatchEvent(new CustomEvent("look"));
+    timer = setTimeout(look, (document.hidden ? 15000 : 1400) + Math.random() * 350);
+  }
+  function changed(is) { host.querySelector("[data-live-changed]").hidden = !is; }
+  function drop() { /* no button to the page on which the reader is */
+    host.querySelectorAll("[data-way]").forEach(function (way) { way.hidden = way.firstElementChild.pathname === location.pathname; });
+  }
+  function away(is) { host.querySelector("[data-live-away]").hidden = !is; }
+  if (polled()) {
+    drop();
+    timer = setTimeout(look, Math.random() * 1500);
+    document.addEventListener("visibilitychange", function () { if (!document.hidden) look(); });
+    document.addEventListener("htmx:after:request", function (event) { if (event.target.id === "live" && event.detail.ctx.response.status < 400) away(false); });
+    document.addEventListener("htmx:error", function (event) { if (event.target.id === "live") away(true); });
+    document.addEventListener("htmx:response:error", function (event) {
+      if (event.target.id !== "live") return;
+      var status = event.detail.ctx.response.status;
+      if (status >= 500) away(true);
+      else if (status !== 410) event.target.removeAttribute("hx-get"); /* this reader may not look any more */
+    });
+    document.addEventListener("htmx:after:swap", function (event) {
+      if (event.target.id !== "live") { /* the reader's own change: the page shows it already */
+        quietUntil = Date.now() + 3000;
+        if ("whole" in host.dataset) changed(false);
+        return;
+      }
+      drop();
+      var marks = event.target.dataset.marks;
+      if (!marks) return;
+      if (Date.now() < quietUntil || document.body.classList.contains("screen")) host.dataset.seen = marks;
+      if (marks !== host.dataset.seen) changed(true);
+      document.querySelectorAll("[data-follows-live]").forEach(function (other) { other.dispatchEvent(new CustomEvent("moved")); });
+    });
+  }
+
+  /* Beside a deadline: how long it is until then, by the server's clock. */
+  var ahead = host ? Number(host.dataset.now) - Date.now() : 0;
+  function countDown() {
+    document.querySelectorAll("[data-until]").forEach(function (place) {
+      var left = Math.floor((Number(place.dataset.until) - Date.now() - ahead) / 1000), words = place.dataset;
+      var say = left <= 0 ? words.over : left >= 86400 ? words.days : left >= 3600 ? words.hours : words.minutes;
+      var parts = { d: Math.floor(left / 86400), h: Math.floor(left / 3600) % 24, m: Math.floor(left / 60) % 60, s: left % 60 };
+      place.textContent = say.replace(/\{(\w)\}/g, function (_all, part) { return parts[part]; });
+    });
+  }
+  if (document.querySelector("[data-until]") || host) { countDown(); setInterval(countDown, 1000); }
+
   showCopyButtons(document);
   document.addEventListener("htmx:after:swap", function () { showCopyButtons(document); });
   document.addEventListener("htmx:afterSwap", function () { showCopyButtons(document); });

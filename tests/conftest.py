@@ -53,6 +53,7 @@ class HouseClient(FlaskClient):
 
     def open(self, *args: Any, **options: Any) -> Any:
         # A request of its own sees nothing of the test's `g`: an empty context, as under a real server.
+        options.setdefault("buffered", True)  # what is streamed is read in that context too
         response = contextvars.Context().run(super().open, *args, **options)
         if has_app_context():  # not between the hops of a redirect
             db.session.rollback()  # what the test looks at next is what the request left behind

@@ -7,13 +7,13 @@ from datetime import time
 from typing import Any
 
 from flask import request
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, InputRequired, ValidationError
 from wtforms.widgets import TimeInput
 
-from app.ballots.rules import PAPER_CHOICES, WITHDRAWN
-from app.core.forms import Form, Line, Words, options
+from app.ballots.rules import PAPER_CHOICES, WITHDRAWN, Choice, Question
+from app.core.forms import Form, Line, Words, options, squeeze
 from app.core.i18n import text as _
 from app.meetings.rules import time_from
 
@@ -21,7 +21,12 @@ NEEDED = InputRequired(_("这一项要填。"))
 MOST_VOTES = 9999
 
 CHOICE_WORDS = {"for": _("赞成"), "against": _("反对"), "abstain": _("弃权"), "invalid": _("废票、未交回")}
-VISIBILITY_WORDS = {"named": _("记名（手机或者纸质票）"), "hands": _("举手")}
+VISIBILITY_WORDS = {"named": _("记名（手机或者纸质票）"), "hands": _("举手"), "secret": _("无记名（密封，用于选举、人事、满意度）")}
+METHOD_WORDS = {
+    "yes_no": _("赞成、反对、弃权"),
+    "choose_one": _("从几项里选一项"),
+    "approve_any": _("从几项里可以选多项（选举、选项目）"),
+}
 OUTCOME_WORDS = {"continue": _("继续协商"), "defer": _("暂缓，放到下次会议"), "ballot": _("表决")}
 VOID_WORDS = {
     "not_notified": _("未按规定通知"),
@@ -142,6 +147,14 @@ class ObjectionForm(Form):
 class MotionForm(Form):
     text = Words(_("表决事项"), [NEEDED], longest=1000)
     visibility = RadioField(_("表决方式"), choices=options(VISIBILITY_WORDS), default="named", validate_choice=False)
+    method = RadioField(_("表决办法"), choices=options(METHOD_WORDS), default="yes_no", validate_choice=False)
+    options = Words(_("选项"), longest=2000, description=_("从几项里选的才填，一行写一项。"))
+    max_choices = Number(_("每张票最多选几项"), description=_("不填，选几项都可以。"))
+    seats_to_fill = Number(_("应选名额"), description=_("选举才填；不填，达到规定票数的都通过。"))
+
+    def question(self) -> Question:
+        lines = tuple(filter(None, (squeeze(line) for line in (self.options.data or "").splitlines())))
+        return Question(self.method.data or "", lines, self.max_choices.data, self.seats_to_fill.data)
 
 
 class Checks(Form):
@@ -188,26 +201,62 @@ class CloseForm(Form):
     time = Clock(_("结束的时间"))
 
 
+def paper_marks(asked: Question) -> list[tuple[str, object]]:
+    """What a paper can say: (value, words), in the order of the paper."""
+    if asked.method == "yes_no":
+        return [(choice, CHOICE_WORDS[choice]) for choice in PAPER_CHOICES]
+    beside = {"none": _("都不同意"), "abstain": _("弃权")} if asked.method == "choose_one" else {"abstain": _("弃权（一项都没选）")}
+    return [*((option, option) for option in asked.options), *beside.items(), ("invalid", CHOICE_WORDS["invalid"])]
+
+
+def choice_from(method: str, values: list[str]) -> Choice:
+    """What was ticked, as voting.md §8 writes it; more ticks than a ballot holds are no choice at all."""
+    if method == "approve_any":
+        return [] if values == ["abstain"] else values[0] if values in (["invalid"], [WITHDRAWN]) else values
+    return values[0] if len(values) == 1 else ""
+
+
+class VoteForm(Form):
+    """A delegate's own ballot: one button, or the ticked options."""
+
+    choice = SelectMultipleField(choices=[], validate_choice=False)
+
+    def chosen(self, method: str) -> Choice:
+        ticked = list(self.choice.data or [])
+        return ticked if method == "approve_any" else choice_from(method, ticked)
+
+
 class PapersForm(Form):
     """The papers of several seats at once: fields seat-<id>, where empty means that no paper is here yet."""
 
     time = Clock(_("表决的时间"))
 
-    def typed(self) -> dict[int, str]:
-        found = {seat_number(name[5:]): value for name, value in request.form.items() if name.startswith("seat-") and value}
-        return {seat: value for seat, value in found.items() if seat}
+    def typed(self) -> dict[int, list[str]]:
+        found: dict[int, list[str]] = {}
+        for name, value in request.form.items(multi=True):
+            seat = seat_number(name[5:]) if name.startswith("seat-") else 0
+            if seat and value:
+                found.setdefault(seat, []).append(value)
+        return found
+
+    def choices(self, method: str) -> dict[int, Choice]:
+        return {seat: choice_from(method, values) for seat, values in self.typed().items()}
 
 
 class PaperForm(Form):
     """The correction of one seat's ballot."""
 
-    choice = RadioField(
-        _("改为"),
-        [InputRequired(_("请选一项。"))],
-        choices=options({**{choice: CHOICE_WORDS[choice] for choice in PAPER_CHOICES}, WITHDRAWN: _("录错了单位，撤回这一票")}),
-        validate_choice=False,
-    )
+    choice = SelectMultipleField(_("改为"), [InputRequired(_("请选一项。"))], choices=[], validate_choice=False)
     reason = Line(_("更正的原因"), [NEEDED], longest=200)
+
+    def chosen(self, method: str) -> Choice:
+        return choice_from(method, list(self.choice.data or []))
+
+
+class CastingForm(Form):
+    """主持人决定票: one of two buttons."""
+
+    side = HiddenField(validators=[AnyOf(("for", "against"), message=_("请选赞成或者反对。"))])
 
 
 class EndForm(Form):

@@ -146,8 +146,12 @@ DIGITS = "零一二三四五六七八九"
 def amount(value: int, counted: Counted, unit: str, language: Language) -> str:
     """A number with its unit; area comes in hundredths of a square metre. unit: a name in UNITS, "" for votes that weigh."""
     one, many = UNITS[language][unit][counted]
-    written = f"{value // 100}.{value % 100:02d}" if unit == "area" else str(value)
+    written = square_metres(value) if unit == "area" else str(value)
     return written + (one if value == 1 else many)
+
+
+def square_metres(hundredths: int) -> str:
+    return f"{hundredths // 100}.{hundredths % 100:02d}"
 
 
 def fraction(num: int, den: int, language: Language) -> str:

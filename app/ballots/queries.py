@@ -14,14 +14,18 @@ from app.alliances.models import Alliance, Organisation, Seat
 from app.ballots.case_json import read_outcome
 from app.ballots.counting import Outcome
 from app.ballots.models import Consensus, Motion, RollEntry, Voice, Vote
-from app.ballots.rules import WITHDRAWN, case_of, without_seats
+from app.ballots.records.told import OF_SECRET, told
+from app.ballots.rules import WITHDRAWN, case_of, chosen, weights_identify, without_seats
 from app.ballots.sentences import BallotWords, ballot_words, consensus_words
 from app.ballots.shares import Share
 from app.core.db import db
-from app.meetings.models import AgendaItem, Attendance, Meeting, Recusal
+from app.core.lifecycle import Refused
+from app.issues.models import Issue
+from app.meetings.models import AgendaItem, Attendance, ItemIssue, Meeting, ProxyLetter, Recusal
 from app.meetings.presence import STANDS_BACK
 
 MOST_CALLS = 500
+LETTER = -1  # what stands in place of an item where a row of the room is a letter
 MOST_MOTIONS = 200
 
 
@@ -66,6 +70,9 @@ class RollRow:
     choice: str
     by_paper: bool
     cast_at: datetime | None
+    picks: tuple[str, ...] = ()
+    area: int | None = None
+    voted: bool | None = None
 
     @property
     def cast(self) -> bool:
@@ -74,12 +81,13 @@ class RollRow:
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """A seat's place in the room. person_id: who acts for it; times are event times."""
+    """A seat's place in the room. person_id: who acts for it; times are event times. holder: the seat whose delegate carries its letter."""
 
     person_id: int | None
     status: str
     arrived_at: datetime | None
     left_at: datetime | None
+    holder: int | None = None
 
     def here_at(self, instant: datetime) -> bool:
         came = self.status == "present" and self.arrived_at is not None and self.arrived_at <= instant
@@ -147,6 +155,9 @@ def _rolls(where: Any) -> dict[int, tuple[RollRow, ...]]:
             Vote.choice,
             Vote.by_paper,
             Vote.at,
+            Vote.picks,
+            RollEntry.area,
+            RollEntry.voted,
         )
         .join(Motion, Motion.id == RollEntry.motion_id)
         .join(Seat, Seat.id == RollEntry.seat_id)
@@ -156,13 +167,14 @@ def _rolls(where: Any) -> dict[int, tuple[RollRow, ...]]:
         .order_by(RollEntry.motion_id, RollEntry.id)
     )
     found: defaultdict[int, list[RollRow]] = defaultdict(list)
-    for motion_id, seat_id, unit, present, recused, weight, choice, by_paper, at in db.session.execute(statement):
-        found[motion_id].append(RollRow(seat_id, unit, present, recused, weight, choice or "", bool(by_paper), at))
+    for motion_id, seat_id, unit, present, recused, weight, choice, by_paper, at, picks, area, voted in db.session.execute(statement):
+        ballot = (choice or "", bool(by_paper), at, tuple(picks or ()))
+        found[motion_id].append(RollRow(seat_id, unit, present, recused, weight, *ballot, area, voted))
     return {motion_id: tuple(rows) for motion_id, rows in found.items()}
 
 
 def _room(meeting_id: int) -> tuple[dict[int, Sitting], dict[int, frozenset[int]]]:
-    """Attendance by seat and recusals by item, in one statement."""
+    """Attendance by seat (by letter where nobody came) and recusals by item, in one statement."""
     sits = select(
         literal(0).label("item_id"),
         Attendance.seat_id,
@@ -176,15 +188,69 @@ def _room(meeting_id: int) -> tuple[dict[int, Sitting], dict[int, frozenset[int]
         .join(AgendaItem, AgendaItem.id == Recusal.item_id)
         .where(AgendaItem.meeting_id == meeting_id, Recusal.state.in_(STANDS_BACK))
     )
+    given = select(
+        literal(LETTER), ProxyLetter.seat_id, ProxyLetter.holder_seat_id, ProxyLetter.state, ProxyLetter.from_at, ProxyLetter.until_at
+    ).where(ProxyLetter.meeting_id == meeting_id, ProxyLetter.until_at.is_(None) | (ProxyLetter.until_at > ProxyLetter.from_at))
     sittings: dict[int, Sitting] = {}
     recused: defaultdict[int, set[int]] = defaultdict(set)
-    rows: Iterable[Any] = db.session.execute(union_all(sits, stands_back))
+    letters: list[tuple[int, int, datetime, datetime | None]] = []
+    rows: Iterable[Any] = db.session.execute(union_all(sits, stands_back, given))
     for item_id, seat_id, person_id, status, arrived_at, left_at in rows:
-        if item_id:
+        if item_id == LETTER:
+            letters.append((seat_id, person_id, arrived_at, left_at))
+        elif item_id:
             recused[item_id].add(seat_id)
         else:
             sittings[seat_id] = Sitting(person_id, status, arrived_at, left_at)
+    sittings |= _represented(sittings, letters)
     return sittings, {item_id: frozenset(seats) for item_id, seats in recused.items()}
+
+
+def _represented(sittings: Mapping[int, Sitting], letters: Iterable[tuple[int, int, datetime, datetime | None]]) -> dict[int, Sitting]:
+    """Seats that did not come themselves sit where the holder of their letter sits, while both the letter and the holder are there."""
+    found: dict[int, Sitting] = {}
+    for seat, holder, begins, ends in letters:
+        own, there = sittings.get(seat), sittings.get(holder)
+        if there is None or there.status != "present" or there.arrived_at is None or (own is not None and own.status == "present"):
+            continue
+        left = min((instant for instant in (ends, there.left_at) if instant), default=None)
+        found[seat] = Sitting(there.person_id, "present", max(begins, there.arrived_at), left, holder)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What lies behind an item: words of its issues and the units that brought them, and who was asked to stand back."""
+
+    words: tuple[str, ...] = ()
+    requested: frozenset[int] = frozenset()
+
+
+def backgrounds(meeting_id: int) -> dict[int, Background]:
+    """Item id -> its background, in two statements."""
+    told = (
+        select(ItemIssue.item_id, Issue.title, Issue.words, Organisation.name)
+        .join(Issue, Issue.id == ItemIssue.issue_id)
+        .join(AgendaItem, AgendaItem.id == ItemIssue.item_id)
+        .outerjoin(Organisation, Organisation.id == Issue.organisation_id)
+        .where(AgendaItem.meeting_id == meeting_id)
+        .order_by(ItemIssue.id)
+        .limit(MOST_CALLS)
+    )
+    words: defaultdict[int, list[str]] = defaultdict(list)
+    for item_id, *parts in db.session.execute(told):
+        words[item_id] += [part for part in parts if part]
+    asked = (
+        select(Recusal.item_id, Recusal.seat_id)
+        .join(AgendaItem, AgendaItem.id == Recusal.item_id)
+        .where(AgendaItem.meeting_id == meeting_id, Recusal.state == "requested")
+        .order_by(Recusal.id)
+        .limit(MOST_CALLS)
+    )
+    requested: defaultdict[int, set[int]] = defaultdict(set)
+    for item_id, seat_id in db.session.execute(asked):
+        requested[item_id].add(seat_id)
+    return {item_id: Background(tuple(words[item_id]), frozenset(requested[item_id])) for item_id in {*words, *requested}}
 
 
 # -- a counted motion --------------------------------------------------------------------------------------------------
@@ -195,26 +261,35 @@ def share_of(motion: Motion) -> Share:
     return Share(**(motion.rule or {}))
 
 
-def outcome_of(motion: Motion) -> Outcome:
-    return read_outcome(motion.counts or {}, motion.method, motion.casting_vote)  # type: ignore[arg-type]  # the columns hold such words
+def outcome_of(motion: Motion, *, weighted: bool = False) -> Outcome:
+    """`weighted`: whether a seat of its roll weighs other than one; then numbers are votes, not members."""
+    words: tuple[Any, Any] = motion.method, motion.casting_vote  # the columns hold such words
+    return read_outcome(motion.counts or {}, *words, weighted=weighted)
+
+
+def weighted_motions(meeting_id: int) -> frozenset[int]:
+    """Ids of the meeting's motions in which some seat weighs other than one."""
+    statement = select(RollEntry.motion_id).join(Motion, Motion.id == RollEntry.motion_id)
+    return frozenset(db.session.scalars(statement.where(Motion.meeting_id == meeting_id, RollEntry.weight != 1).distinct()))
 
 
 def export(motion: Motion, *, with_seats: bool) -> dict[str, Any]:
-    """What anybody recounts without the database (voting.md §8), with a title in front. `with_seats`: who chose what."""
+    """What anybody recounts without the database (voting.md §8). `with_seats`: who chose what, and what checks it by the ledger.
+
+    `about` holds what no count needs: names, and the salt of the ledger's commitment to everything else. Without seats the bulletin stays
+    inside too. Refused without them where the weights tell which seat is which."""
     roll = _rolls(Motion.id == motion.id).get(motion.id, ())
-    case = case_of(motion, roll, {line.seat_id: line.choice for line in roll if line.choice})
-    if not with_seats:
-        case = without_seats(case)
-    else:
-        names = {f"s{line.seat_id}": line.unit for line in roll}
-        case["roll"] = [{**line, "name": names[line["seat"]]} for line in case["roll"]]
+    case = case_of(motion, roll, {line.seat_id: chosen(motion.method, line.choice, line.picks) for line in roll if line.choice})
+    if not with_seats and weights_identify(case):
+        raise Refused("motion.weights_identify")
     alliance = db.session.get_one(Alliance, motion.alliance_id)
     meeting = db.session.get_one(Meeting, motion.meeting_id)
-    return {"alliance": alliance.name, "meeting": meeting.title, "text": motion.text, "closed_at": _iso(motion.closed_at), **case}
-
-
-def _iso(instant: datetime | None) -> str | None:
-    return instant.isoformat() if instant else None
+    about: dict[str, Any] = {"alliance": alliance.name, "meeting": meeting.title}
+    if not with_seats:
+        public = told(motion, without_seats(case))
+        return {name: value for name, value in public.items() if name not in OF_SECRET} | {"about": about}
+    about |= {"names": {f"s{line.seat_id}": line.unit for line in roll}, "salt": motion.salt}
+    return {**told(motion, case), "about": about}
 
 
 # -- the words of the minutes ------------------------------------------------------------------------------------------
@@ -234,6 +309,12 @@ class Settled:
     ending: str
 
 
+def words_of(motion: Motion, *, weighted: bool) -> BallotWords:
+    """The minutes' sentence of a counted motion."""
+    outcome = outcome_of(motion, weighted=weighted)
+    return ballot_words(outcome, share_of(motion), motion.visibility, round_=motion.round, elects=motion.seats_to_fill is not None)
+
+
 def settled(meeting_id: int) -> dict[int, tuple[Settled, ...]]:
     """Item id -> its declared consensus and its counted ballots (void ones left out), in order."""
     found: defaultdict[int, list[tuple[datetime, Settled]]] = defaultdict(list)
@@ -241,9 +322,10 @@ def settled(meeting_id: int) -> dict[int, tuple[Settled, ...]]:
         for call in calls:
             if call.state == "declared":
                 found[item_id].append((call.at, Settled("consensus", None, "协商情况", consensus_words(call.reservations), "")))
+    weighted = weighted_motions(meeting_id)
     for item_id, motions in _motions(meeting_id).items():
         for motion in motions:
             if motion.state == "counted" and motion.result != "void" and motion.closed_at:
-                words: BallotWords = ballot_words(outcome_of(motion), share_of(motion), motion.visibility)
+                words = words_of(motion, weighted=motion.id in weighted)
                 found[item_id].append((motion.closed_at, Settled("ballot", motion.id, "表决情况", words.course, words.ending)))
     return {item_id: tuple(one for _at, one in sorted(rows, key=lambda row: row[0])) for item_id, rows in found.items()}

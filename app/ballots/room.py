@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 
+from sqlalchemy import select
+
 from app.alliances.models import Organisation, Seat
+from app.ballots.formula_words import square_metres
 from app.ballots.models import Motion
-from app.ballots.shares import Share
+from app.ballots.rules import UNDER_WAY, Measures, measures_of
+from app.ballots.shares import Quorum, Share, least
 from app.core.db import db
 from app.core.lifecycle import Refused
+from app.meetings import actions as meetings
 from app.meetings import presence
 from app.meetings.models import AgendaItem, Meeting
-from app.meetings.rules import OPEN_ITEM, OPENED, was_notified
+from app.meetings.rules import OPEN_ITEM, OPENED, WRITTEN, was_notified
+from app.policy import Actor
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """Voting seats at one instant. `here` and `recused` are subsets of `entitled`; a recused seat may be here or not."""
+    """Voting seats at one instant. `here` and `recused` are subsets of `entitled`; a recused seat may be here or not.
+
+    `quorum`: how many seats must be there; `measures`: what each weighs in every dimension, `share`: the part that must be there."""
 
     entitled: tuple[int, ...]
     here: frozenset[int]
     recused: frozenset[int]
     quorum: int
+    measures: Measures
+    share: Quorum
 
     @property
     def able(self) -> frozenset[int]:
@@ -30,14 +41,28 @@ class Room:
         return self.here - self.recused
 
     def check_quorum(self) -> None:
-        if len(self.here) < self.quorum:
-            raise Refused("decision.no_quorum", present=len(self.here), required=self.quorum)
+        """The quorum is asked in every dimension, as it will be at closing."""
+        for dimension, weights in self.measures.items():
+            present, needed = sum(weights[seat] for seat in self.here), least(self.share, sum(weights.values()))
+            if present >= needed:
+                continue
+            if dimension == "area":
+                raise Refused("decision.no_quorum_area", present=square_metres(present), required=square_metres(needed))
+            weighs = any(weight != 1 for weight in weights.values())
+            raise Refused("decision.no_quorum_votes" if weighs else "decision.no_quorum", present=present, required=needed)
+
+    def weighs(self) -> list[tuple[int, int, int | None]]:
+        """(seat, weight, area) of every entitled seat, in the roll's order."""
+        areas: Mapping[int, int] = self.measures.get("area", {})
+        return [(seat, self.measures["seats"][seat], areas.get(seat)) for seat in self.entitled]
 
 
 def room_at(meeting: Meeting, item_id: int, at: datetime) -> Room:
     entitled = tuple(presence.voting_seats(meeting))
     recused = presence.recused_from(item_id) & frozenset(entitled)
-    return Room(entitled, presence.present_at(meeting, at), recused, presence.quorum_of(meeting))
+    card = presence.card(meeting)
+    here = frozenset(entitled) if meeting.kind == WRITTEN else presence.present_at(meeting, at)  # in writing everybody is asked
+    return Room(entitled, here, recused, presence.quorum_of(meeting), measures_of(card), Quorum(**card["quorum"]))
 
 
 def rule_for(meeting: Meeting, regime: str) -> Share:
@@ -52,6 +77,10 @@ def meeting_of(subject: AgendaItem) -> Meeting:
 def decision_time(meeting: Meeting, typed: time | None, now: datetime) -> datetime:
     """The event time of a decision: typed, or now; one entered after the end without a time happened before it."""
     at = presence.event_time(meeting, typed, now)
+    if meeting.kind == WRITTEN:  # it lasts for days, and nothing of it is entered afterwards
+        return now
+    if typed is None and meeting.late_entry:  # whoever came late was there when it was decided, unless a time says otherwise
+        at = max(at, presence.latest_arrival(meeting) or at)
     if typed is None and meeting.ended_at is not None and at > meeting.ended_at:
         return meeting.ended_at
     if at > now:
@@ -86,3 +115,19 @@ def name_of_seat(seat_id: int) -> str:
     seat = db.session.get(Seat, seat_id)
     unit = db.session.get(Organisation, seat.organisation_id) if seat else None
     return unit.name if unit else ""
+
+
+def discuss(item: AgendaItem, *, by: Actor, at: datetime) -> None:
+    """Whoever objects or moves has the item on the table."""
+    if item.state == "pending":
+        meetings.discuss(item, by=by, at=at)
+
+
+def check_no_motion_under_way(item: AgendaItem) -> None:
+    if db.session.scalar(select(Motion.id).where(Motion.item_id == item.id, Motion.state.in_(UNDER_WAY)).limit(1)):
+        raise Refused("motion.under_way")
+
+
+def check_unlocked(motion: Motion) -> None:
+    if db.session.get_one(Meeting, motion.meeting_id).locked_at is not None:
+        raise Refused("decision.locked")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, request, url_for
 
 from app.ballots import actions, casting, queries
 from app.ballots.forms import (
+    CastingForm,
     CloseForm,
     DeclareForm,
     EndForm,
@@ -21,9 +22,11 @@ from app.ballots.forms import (
     PapersForm,
     ReservationForm,
     VoidForm,
+    VoteForm,
 )
 from app.ballots.models import Consensus, Motion
 from app.ballots.room import ballot_time, decision_time
+from app.ballots.vote_page import ALONE, vote_page
 from app.core.clock import now
 from app.core.db import db
 from app.core.i18n import say
@@ -46,6 +49,9 @@ def item_page(item: AgendaItem, status: int = 200, **_ids: Any) -> Any:
 
 
 def motion_page(motion: Motion, status: int = 200, **_ids: Any) -> Any:
+    """A motion's forms stand on two pages; the form says on which it was used."""
+    if request.form.get("on") == ALONE:
+        return vote_page(motion, status)
     return meeting_page(db.session.get_one(Meeting, motion.meeting_id), status=status)
 
 
@@ -54,7 +60,9 @@ def consensus_page(asked: Consensus, status: int = 200, **_ids: Any) -> Any:
 
 
 def card_of(subject: AgendaItem | Motion) -> str:
-    """The address of the item's card on the meeting's page."""
+    """The address of the item's card on the meeting's page, or of the motion's own page where the form was used there."""
+    if isinstance(subject, Motion) and request.form.get("on") == ALONE:
+        return url_for("ballots.motion", motion_id=subject.id)
     item_id = subject.id if isinstance(subject, AgendaItem) else subject.item_id
     return url_for("meetings.show", meeting_id=subject.meeting_id, _anchor=f"item-{item_id}")
 
@@ -114,7 +122,7 @@ def reserve(asked: Consensus) -> Any:
 @blueprint.get("/motions/<int:motion_id>")
 @requires("ballots.read", Motion)
 def motion(motion: Motion) -> Any:
-    return redirect(card_of(motion), code=303)
+    return vote_page(motion)
 
 
 @blueprint.post("/meetings/<int:meeting_id>/items/<int:item_id>/motions")
@@ -123,7 +131,7 @@ def create(item: AgendaItem) -> Any:
     form = MotionForm.posted(key=item.id)
     if not form.validate():
         return item_page(item, 422)
-    actions.create_motion(item, form.text.data, form.visibility.data, by=actor(), at=now())
+    actions.create_motion(item, form.text.data, form.visibility.data, form.question(), by=actor(), at=now())
     return saved(card_of(item), say("表决事项已写好。核对以后开始表决。"))
 
 
@@ -207,13 +215,32 @@ def redo(motion: Motion) -> Any:
     return saved(card_of(motion), say("已建立重新表决的事项。核对以后开始表决。"))
 
 
+@blueprint.post("/motions/<int:motion_id>/runoff")
+@requires("ballots.run", Motion, shows=motion_page)
+def runoff(motion: Motion) -> Any:
+    actions.hold_runoff(motion, by=actor(), at=now())
+    return saved(card_of(motion), say("第二轮表决已建立。核对以后开始表决。"))
+
+
+@blueprint.post("/motions/<int:motion_id>/casting-vote")
+@requires("ballots.run", Motion, shows=motion_page)
+def casting_vote(motion: Motion) -> Any:
+    """主持人决定票: the button says for or against."""
+    form = CastingForm.posted(key=motion.id)
+    if not form.validate():
+        return motion_page(motion, 422)
+    actions.give_casting_vote(motion, form.side.data, by=for_chair(meeting_of(motion)), at=now())
+    return saved(card_of(motion), say("主持人的决定票已记录，已重新计票。"))
+
+
 # -- ballots -----------------------------------------------------------------------------------------------------------
 
 
 @blueprint.post("/motions/<int:motion_id>/seats/<int:seat_id>/vote")
 @requires("ballots.vote", Motion, shows=motion_page)
 def vote(motion: Motion, seat_id: int) -> Any:
-    casting.cast(motion, seat_id, request.form.get("choice", ""), by=actor(), at=now())
+    form = VoteForm.posted(key=f"{motion.id}-{seat_id}")
+    casting.cast(motion, seat_id, form.chosen(motion.method), by=actor(), at=now())
     return saved(card_of(motion), say("这一票已收到，在结束前可以修改。"))
 
 
@@ -224,7 +251,7 @@ def papers(motion: Motion) -> Any:
     if not form.validate():
         return motion_page(motion, 422)
     at = ballot_time(motion, form.time.data, now())
-    casting.type_papers(motion, form.typed(), by=actor().on_behalf("paper"), at=at)
+    casting.type_papers(motion, form.choices(motion.method), by=actor().on_behalf("paper"), at=at)
     return saved(card_of(motion), say("纸质票已录入。"))
 
 
@@ -235,7 +262,7 @@ def paper(motion: Motion, seat_id: int) -> Any:
     if not form.validate():
         return motion_page(motion, 422)
     at = ballot_time(motion, None, now())
-    casting.correct_paper(motion, seat_id, form.choice.data, form.reason.data, by=actor().on_behalf("paper"), at=at)
+    casting.correct_paper(motion, seat_id, form.chosen(motion.method), form.reason.data, by=actor().on_behalf("paper"), at=at)
     return saved(card_of(motion), say("这一票已更正。"))
 
 

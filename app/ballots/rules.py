@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from json import dumps
 from typing import Any, Protocol
 
+from app.ballots.cases import NOT_AN_OPTION, SEATS
+from app.ballots.sealed.choices import unfold
 from app.ballots.shares import Share, required
 from app.core.lifecycle import Lifecycle, Subject, move
 
 CHOICES = ("for", "against", "abstain")
 PAPER_CHOICES = (*CHOICES, "invalid")
 WITHDRAWN = "withdrawn"
-VISIBILITIES = ("named", "hands")
+PICK = "pick"
+METHODS = ("yes_no", "choose_one", "approve_any")
+MOST_OPTIONS = 30
+LONGEST_OPTION = 60
+VISIBILITIES = ("named", "hands", "secret")
 OUTCOMES = ("continue", "defer", "ballot")
 VOID_REASONS = ("not_notified", "recusal_broken", "paper_surplus", "too_few", "key_missing", "other")
 
@@ -31,6 +39,9 @@ LIFECYCLE: Lifecycle[Subject] = Lifecycle(
     first="draft",
     final="counted withdrawn",
 )
+
+#: States in which an item waits for its motion.
+UNDER_WAY = ("draft", "open", "closed")
 
 CONSENSUS_LIFECYCLE: Lifecycle[Subject] = Lifecycle(
     "consensus",
@@ -92,6 +103,138 @@ def _bare(name: str) -> str:
     return "".join(name.split())
 
 
+# -- what is asked, and what may be answered ---------------------------------------------------------------------------
+
+#: What a ballot says beside the options, in files, in the database and in Chinese: no option may be called so.
+TAKEN = NOT_AN_OPTION | {PICK, WITHDRAWN, "赞成", "反对", "弃权", "都不同意", "废票"}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """How a text is put to a ballot (voting.md §5). `max_choices`: how many options one ballot may hold, None: any number;
+    `seats_to_fill`: how many are elected, None: everything that meets the share is carried."""
+
+    method: str = "yes_no"
+    options: tuple[str, ...] = ()
+    max_choices: int | None = None
+    seats_to_fill: int | None = None
+
+
+YES_NO = Question()
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a question cannot be asked: the reason, the field of the form, what fills the sentence."""
+
+    reason: str
+    field: str
+    option: str = ""
+
+
+def question_fault(asked: Question) -> Fault | None:
+    if asked.method not in METHODS:
+        return Fault("motion.method", "method")
+    if asked.method != "approve_any":
+        if asked.max_choices is not None:
+            return Fault("options.max_elsewhere", "max_choices")
+        if asked.seats_to_fill is not None:
+            return Fault("options.seats_elsewhere", "seats_to_fill")
+    if asked.method == "yes_no":
+        return Fault("options.elsewhere", "options") if asked.options else None
+    return _options_fault(asked.options) or _number_fault(asked)
+
+
+def _options_fault(options: Sequence[str]) -> Fault | None:
+    if not options:
+        return Fault("options.none", "options")
+    if len(options) > MOST_OPTIONS:
+        return Fault("options.many", "options")
+    seen: set[str] = set()
+    for option in options:
+        alike = "".join(option.casefold().split())
+        if len(option) > LONGEST_OPTION:
+            return Fault("options.long", "options", option)
+        if alike in TAKEN:
+            return Fault("options.taken", "options", option)
+        if alike in seen:
+            return Fault("options.twice", "options", option)
+        seen.add(alike)
+    return None
+
+
+def _number_fault(asked: Question) -> Fault | None:
+    for field in ("max_choices", "seats_to_fill"):
+        number = getattr(asked, field)
+        if number is not None and not 1 <= number <= len(asked.options):
+            return Fault(f"options.{field}", field)
+    return None
+
+
+def measures_fault(asked: Question, visibility: str, measures: Measures) -> Fault | None:
+    """What votes of different weight, or a second dimension, do not go with (voting.md §4 to §6)."""
+    if visibility == "hands" and asked.method != "yes_no":
+        return Fault("hands.method", "visibility")
+    if len(measures) > 1 and asked.method != "yes_no":
+        return Fault("motion.dimensions", "method")
+    if visibility in ("hands", "secret") and not counts_heads(measures):
+        return Fault(f"{visibility}.weights", "visibility")
+    return None
+
+
+#: dimension -> seat id -> what the seat weighs there, for every voting seat
+Measures = Mapping[str, Mapping[int, int]]
+
+
+def measures_of(card: Mapping[str, Any]) -> Measures:
+    """How a meeting's card counts its voting seats: each as one or by its weight, and by area where it holds that dimension."""
+    lines = [line for line in card["roll"] if line["votes"]]
+    found = {SEATS: {line["seat"]: line.get("weight", 1) for line in lines}}
+    return found | {name: {line["seat"]: line.get(name) or 0 for line in lines} for name in card["dimensions"] if name != SEATS}
+
+
+def counts_heads(measures: Measures) -> bool:
+    """One dimension, and every seat in it as one."""
+    return len(measures) == 1 and all(weight == 1 for weight in measures[SEATS].values())
+
+
+#: What a ballot says, as voting.md §8 writes it: a word or one option; for approve_any the options ([] abstains).
+Choice = str | Sequence[str]
+
+
+def choice_fault(asked: Question, choice: Choice, *, on_paper: bool = False) -> str | None:
+    """Why this is no ballot: not readable, an option nobody offered, or too many of them."""
+    if isinstance(choice, str):
+        words = {"yes_no": CHOICES, "choose_one": ("none", "abstain", *asked.options), "approve_any": ("abstain",)}[asked.method]
+        if choice in words or (on_paper and choice == "invalid"):
+            return None
+        return {"yes_no": "vote.choice", "choose_one": "vote.option"}.get(asked.method, "choice.unknown")
+    if asked.method != "approve_any":
+        return "vote.choice" if asked.method == "yes_no" else "vote.option"
+    if not set(choice) <= set(asked.options):
+        return "choice.unknown"
+    return "choice.too_many" if asked.max_choices is not None and len(set(choice)) > asked.max_choices else None
+
+
+def stored(asked: Question, choice: Choice) -> tuple[str, list[str] | None]:
+    """The ballot as its row keeps it: a word, and the options where the word is "pick", in the order they were offered."""
+    picks = [choice] if isinstance(choice, str) else choice
+    kept = [option for option in asked.options if option in picks]
+    if kept:
+        return PICK, kept
+    return (choice if isinstance(choice, str) else "abstain"), None
+
+
+def chosen(method: str, choice: str, picks: Sequence[str] | None) -> Choice:
+    """What the row says, as voting.md §8 writes it."""
+    if method == "approve_any":
+        return list(picks or ()) if choice in (PICK, "abstain") else choice
+    return picks[0] if choice == PICK and picks else choice
+
+
+# -- the case ----------------------------------------------------------------------------------------------------------
+
+
 class MotionFacts(Protocol):
     """What a count reads of a motion."""
 
@@ -114,6 +257,14 @@ class MotionFacts(Protocol):
     @property
     def round(self) -> int: ...
     @property
+    def visibility(self) -> str: ...
+    @property
+    def bulletin(self) -> Any: ...
+    @property
+    def papers(self) -> Any: ...
+    @property
+    def dimensions(self) -> Any: ...
+    @property
     def result(self) -> str: ...
     @property
     def reason(self) -> str: ...
@@ -130,10 +281,35 @@ class RollFacts(Protocol):
     def recused(self) -> bool: ...
     @property
     def weight(self) -> int: ...
+    @property
+    def area(self) -> int | None: ...
+    @property
+    def voted(self) -> bool | None: ...
 
 
-def case_of(motion: MotionFacts, roll: Iterable[RollFacts], choices: Mapping[int, str]) -> dict[str, Any]:
+def question_of(motion: MotionFacts) -> Question:
+    return Question(motion.method, tuple(motion.options or ()), motion.max_choices, motion.seats_to_fill)
+
+
+class Ended(Protocol):
+    @property
+    def state(self) -> str: ...
+    @property
+    def result(self) -> str: ...
+
+
+def standing(motion: Ended) -> bool:
+    """A motion that took up another one is in its way as long as it is neither withdrawn nor void."""
+    return motion.state != "withdrawn" and motion.result != "void"
+
+
+def dimensions_of(motion: MotionFacts) -> tuple[str, ...]:
+    return tuple(motion.dimensions or (SEATS,))
+
+
+def case_of(motion: MotionFacts, roll: Iterable[RollFacts], choices: Mapping[int, Choice]) -> dict[str, Any]:
     """The motion in the shape of voting.md §8. `choices`: seat id -> choice of the ballots that count."""
+    dimensions = dimensions_of(motion)
     return {
         "method": motion.method,
         "round": motion.round,
@@ -142,32 +318,54 @@ def case_of(motion: MotionFacts, roll: Iterable[RollFacts], choices: Mapping[int
         "totals": motion.totals,
         "rule": motion.rule,
         "quorum": motion.quorum,
-        "dimensions": ["seats"],
+        "dimensions": list(dimensions),
         "casting_vote": motion.casting_vote,
-        "roll": [_line(entry) for entry in roll],
-        "ballots": [{"seat": f"s{seat}", "choice": choice} for seat, choice in sorted(choices.items()) if choice != WITHDRAWN],
+        "roll": [_line(entry, dimensions) for entry in roll],
+        "ballots": secret_ballots(motion) if motion.visibility == "secret" else _named_ballots(choices),
         "options": motion.options or [],
         "seats_to_fill": motion.seats_to_fill,
     }
 
 
-def _line(entry: RollFacts) -> dict[str, Any]:
-    return {"seat": f"s{entry.seat_id}", "present": entry.present, "recused": entry.recused, "weight": {"seats": entry.weight}}
+def _named_ballots(choices: Mapping[int, Choice]) -> list[dict[str, Any]]:
+    return [{"seat": f"s{seat}", "choice": choice} for seat, choice in sorted(choices.items()) if choice != WITHDRAWN]
+
+
+def secret_ballots(motion: MotionFacts) -> list[dict[str, Any]]:
+    """What was in the box and on papers, without seats; nothing where the box was not opened."""
+    if motion.bulletin is None:
+        return []
+    choices = [choice for _words, _code, choice in motion.bulletin] + unfold(motion.papers, motion.method)
+    return [{"seat": None, "choice": choice} for choice in choices]
+
+
+def _line(entry: RollFacts, dimensions: Sequence[str]) -> dict[str, Any]:
+    weight = {name: entry.weight if name == SEATS else entry.area or 0 for name in dimensions}
+    line = {"seat": f"s{entry.seat_id}", "present": entry.present, "recused": entry.recused, "weight": weight}
+    return line if entry.voted is None else {**line, "voted": entry.voted}
+
+
+def weights_identify(case: Mapping[str, Any]) -> bool:
+    """Whether what the seats weigh tells which is which, so that hiding their names would hide nothing."""
+    return any(line["weight"] != {SEATS: 1} for line in case["roll"])
 
 
 def without_seats(case: Mapping[str, Any]) -> dict[str, Any]:
     """The same case for readers who see totals only: seats are renamed in an order that tells nothing but the numbers.
 
-    Renaming and permuting changes no count (voting.md §8, properties).
+    Renaming and permuting changes no count (voting.md §8, properties). Only for a case whose weights do not identify.
     """
-    choice_of = {ballot["seat"]: ballot["choice"] for ballot in case["ballots"]}
-    lines = sorted(case["roll"], key=lambda line: (choice_of.get(line["seat"], ""), line["present"], line["recused"]))
+    choice_of = {ballot["seat"]: dumps(ballot["choice"], ensure_ascii=False) for ballot in case["ballots"]}
+    told = ("present", "recused", "voted")
+    lines = sorted(case["roll"], key=lambda line: (choice_of.get(line["seat"], ""), *(line.get(name, False) for name in told)))
     names = {line["seat"]: f"n{number}" for number, line in enumerate(lines, 1)}
+    if any(ballot["seat"] is None for ballot in case["ballots"]):  # a secret ballot names no seat anyway
+        return {**case, "roll": [{**line, "seat": names[line["seat"]]} for line in lines]}
     return {
         **case,
         "roll": [{**line, "seat": names[line["seat"]]} for line in lines],
         "ballots": sorted(
             ({"seat": names[ballot["seat"]], "choice": ballot["choice"]} for ballot in case["ballots"]),
-            key=lambda ballot: (ballot["choice"], int(ballot["seat"][1:])),
+            key=lambda ballot: int(ballot["seat"][1:]),
         ),
     }

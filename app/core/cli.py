@@ -7,7 +7,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from app import policy
-from app.core import ledger
+from app.core import ledger, ledger_export
 from app.domains import lifecycles
 from app.reactions import REACTIONS
 from app.settings.rules import SETTINGS
@@ -29,6 +29,19 @@ def verify(heads: tuple[str, ...]) -> None:
     if broken:
         raise SystemExit(1)
     click.echo("ok")
+
+
+@ledger_commands.command("export")
+@click.option("--chain", "chain", type=int, default=ledger.CITY, metavar="N", help="The alliance's number; 0 is the city itself.")
+def export(chain: int) -> None:
+    """Print a chain as JSON lines for the stand-alone verifier (static/verify/lianxi_verify.py). Words of people are left out."""
+    told = False
+    for line in ledger_export.lines(chain):
+        click.echo(line, nl=False)
+        told = True
+    if not told:
+        click.echo(f"there is no chain {chain}", err=True)
+        raise SystemExit(2)
 
 
 @click.command("tables")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 _offset = timedelta()
+_standing: datetime | None = None
 
 
 def set_now(instant: str) -> None:
@@ -26,13 +29,29 @@ def set_now(instant: str) -> None:
     _offset = start - datetime.now(UTC)
 
 
+@contextmanager
+def standing(instant: datetime) -> Iterator[Callable[[datetime], None]]:
+    """The clock stands still and moves only when told, by the function that is given: the demo enters two years in minutes."""
+    global _standing
+
+    def move(to: datetime) -> None:
+        global _standing
+        _standing = to
+
+    move(instant)
+    try:
+        yield move
+    finally:
+        _standing = None
+
+
 def is_invented() -> bool:
     """Whether LIANXI_NOW moved the clock."""
     return _offset != timedelta()
 
 
 def now() -> datetime:
-    return datetime.now(UTC) + _offset
+    return _standing or datetime.now(UTC) + _offset
 
 
 def today() -> date:

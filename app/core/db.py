@@ -110,12 +110,21 @@ def writing() -> Iterator[None]:
         db.session.info.clear()
 
 
+def _insert(model: type[Base], values: dict[str, Any]) -> Any:
+    dialect: Any = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    return dialect.insert(model).values(**values)
+
+
 def first_time(model: type[Base], **values: Any) -> bool:
     """INSERT unless the row is there already; the database decides, in the same words on both."""
-    dialect: Any = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    key = model.__table__.primary_key
-    statement = dialect.insert(model).values(**values).on_conflict_do_nothing().returning(*key)
+    statement = _insert(model, values).on_conflict_do_nothing().returning(*model.__table__.primary_key)
     return db.session.connection().execute(statement).first() is not None
+
+
+def added_up(model: type[Base], column: Any, amount: int, **values: Any) -> Any:
+    """INSERT, or where the row is there already add to one of its columns; in one statement, which returns the column as it is then."""
+    key = list(model.__table__.primary_key)
+    return _insert(model, values).on_conflict_do_update(index_elements=key, set_={column.key: column + amount}).returning(column)
 
 
 @event.listens_for(Session, "before_flush")

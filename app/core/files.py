@@ -64,6 +64,15 @@ def keep(content: bytes) -> Kept:
     return kept
 
 
+def stands(sha256: str) -> bool:
+    """Whether the file is there with the content it was stored with; read piece by piece."""
+    try:
+        with path_of(sha256).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+    except OSError:
+        return False
+
+
 def read(sha256: str) -> bytes:
     """The content; raises FileNotFoundError where it is gone and ValueError where it is no longer what was stored."""
     content = path_of(sha256).read_bytes()

@@ -15,14 +15,15 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from flask import g
-from sqlalchemy import BigInteger, ForeignKey, Text, insert, select, update
+from sqlalchemy import BigInteger, ForeignKey, String, Text, cast, exists, insert, literal, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.core import chance, clock
+from app.core import chance, clock, files
 from app.core.db import Base, Model, Protected, Unrecorded, before_commit, db, first_time
 
 CITY = 0
 ZERO = "0" * 64
+PIECE = 500  # rows that are looked at together when chains are verified
 
 
 class Chain(Model):
@@ -183,7 +184,9 @@ before_commit.append(_append)
 
 
 def verify(heads: Iterable[tuple[int, int, str]] = ()) -> Iterator[Broken]:
-    """The first fault of every chain: in the chain itself, in erased or changed words, in the rows it speaks of.
+    """The first fault of every chain: in the chain itself, in changed words, in the rows it speaks of and the files behind them.
+
+    Then the first row of every table that no entry tells of (entry 0): somebody put it there past the house.
 
     `heads`: (chain, seq, hash) that somebody holds from earlier; they find a chain rewritten as a whole.
     """
@@ -194,9 +197,10 @@ def verify(heads: Iterable[tuple[int, int, str]] = ()) -> Iterator[Broken]:
     for row in db.session.scalars(select(Chain).order_by(Chain.id)).all():
         if broken := _first_broken(row, held.get(row.id, {}), live):
             yield broken
+    yield from _untold()
 
 
-def _first_broken(chain: Chain, heads: dict[int, str], live: Callable[[str], Any]) -> Broken | None:
+def _first_broken(chain: Chain, heads: dict[int, str], live: Callable[[Iterable[str]], dict[str, Any]]) -> Broken | None:
     prev, last = ZERO, 0
     newest: dict[str, tuple[int, str | None]] = {}
     columns = Entry.__table__.c
@@ -221,24 +225,46 @@ def _first_broken(chain: Chain, heads: dict[int, str], live: Callable[[str], Any
     return _first_stale(chain.id, newest, live)
 
 
-def _first_stale(chain: int, newest: dict[str, tuple[int, str | None]], live: Callable[[str], Any]) -> Broken | None:
+def _first_stale(chain: int, newest: dict[str, tuple[int, str | None]], live: Callable[[Iterable[str]], dict[str, Any]]) -> Broken | None:
+    rows = live(subject for subject, (_seq, after) in newest.items() if after is not None)
     for subject, (seq, after) in sorted(newest.items(), key=lambda item: item[1][0]):
         if after is None:
             continue
-        row = live(subject)
+        row = rows.get(subject)
         if row is None or commitment(row.salt, protected(row)) != after:
             return Broken(chain, seq, f"row {subject}")
+        if isinstance(row, files.StoredFile) and not files.stands(row.sha256):
+            return Broken(chain, seq, f"file {subject}")
     return None
 
 
-def _live_rows() -> Callable[[str], Any]:
+def _untold() -> Iterator[Broken]:
+    for mapper in sorted(Base.registry.mappers, key=lambda mapper: str(mapper.local_table)):
+        model: Any = mapper.class_
+        if issubclass(model, Protected):
+            name = literal(f"{model.__tablename__}:") + cast(model.id, String)
+            silent = select(model.id).where(~exists().where(Entry.subject == name)).order_by(model.id).limit(1)
+            if (key := db.session.scalar(silent)) is not None:
+                row = db.session.get_one(model, key)
+                yield Broken(row.alliance_id, 0, f"row {name_of(row)}")
+
+
+def _live_rows() -> Callable[[Iterable[str]], dict[str, Any]]:
     models: dict[str, Any] = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
 
-    def live(subject: str) -> Any:
-        table, _, key = subject.partition(":")
-        row = db.session.get(models[table], int(key))
-        if row is not None:
-            db.session.expunge(row)  # a whole city is verified without keeping it in memory
-        return row
+    def live(subjects: Iterable[str]) -> dict[str, Any]:
+        """The rows of these names, as far as they are there: in few statements, and none of them kept in the session."""
+        wanted: dict[str, list[int]] = {}
+        for subject in subjects:
+            table, _, key = subject.partition(":")
+            wanted.setdefault(table, []).append(int(key))
+        found = {}
+        for table, keys in wanted.items():
+            model = models[table]
+            for start in range(0, len(keys), PIECE):
+                for row in db.session.scalars(select(model).where(model.id.in_(keys[start : start + PIECE]))).all():
+                    db.session.expunge(row)
+                    found[name_of(row)] = row
+        return found
 
     return live

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import String, update
+from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Model, db, first_time
+from app.core.db import Model, added_up, db
 
 
 class Counter(Model):
@@ -17,6 +17,5 @@ class Counter(Model):
 
 def next_number(name: str) -> int:
     """1, 2, 3 ... for each `name`, such as "minutes:14:2026"."""
-    first_time(Counter, name=name, value=0)
-    statement = update(Counter).where(Counter.name == name).values(value=Counter.value + 1).returning(Counter.value)
-    return int(db.session.connection().execute(statement).scalar_one())
+    added = added_up(Counter, Counter.value, 1, name=name, value=1)
+    return int(db.session.connection().execute(added).scalar_one())

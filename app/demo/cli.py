@@ -9,28 +9,40 @@ from flask.cli import AppGroup
 from app.core import chance
 from app.core.lifecycle import Refused
 from app.core.web import sentence
+from app.settings.models import installation
 
 demo = AppGroup("demo", help="Fictional data to look around in; never in a real database.")
-LARGE = "演示城市（--scale）还没有，请先装入展示数据：flask demo load"
+UNFINISHED = "演示数据上次没有装完，不能接着装。请换一个空的数据库（SQLite：删除实例目录中的 lianxi.db*）再装入。"
 
 
 @demo.command("load")
-@click.option("--scale", type=int, help="A whole city's years; without it the showcase.")
+@click.option("--scale", type=click.IntRange(1, 100), help="The whole city, 1, 10 or 100 times; without it the showcase.")
 @click.option("--seed", type=int, default=2026, show_default=True, help="The same seed gives the same data.")
-def load(scale: int | None, seed: int) -> None:
-    """Load the showcase: all alliances as shells, and 鹤鸣里 with its meeting. Exit 2 in a real database."""
-    if scale is not None:
-        click.echo(LARGE, err=True)
-        raise SystemExit(2)
-    from app.demo import showcase  # heavy, and only here
+@click.option("--alliances", type=click.IntRange(1), hidden=True, help="Only so many live; for tests.")
+@click.option("--months", type=click.IntRange(1, 24), default=24, hidden=True, help="Only the first months; for tests.")
+def load(scale: int | None, seed: int, alliances: int | None, months: int) -> None:
+    """Load the showcase: all alliances as shells, and 鹤鸣里 with its meeting; with --scale the demo city around it.
 
+    Loading again changes nothing. Exit 2 in a real database, and where an earlier load was broken off.
+    """
+    from app.demo import city, showcase  # heavy, and only here
+
+    if installation() == "demo":
+        if not showcase.finished():
+            click.echo(UNFINISHED, err=True)
+            raise SystemExit(2)
+        click.echo("演示数据早已装入，没有改动。")
+        return
     try:
         with chance.repeatable(seed):
-            loaded = showcase.load(click.echo)
+            if scale is None:
+                showcase.load(click.echo)
+            else:
+                city.load(click.echo, scale=scale, seed=seed, alliances=alliances, months=months)
     except Refused as refusal:
         click.echo(sentence(refusal), err=True)
         raise SystemExit(2) from refusal
-    click.echo("演示数据已装入。" if loaded else "演示数据早已装入，没有改动。")
+    click.echo("演示数据已装入。")
 
 
 @demo.command("accounts")

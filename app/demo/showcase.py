@@ -1,8 +1,10 @@
-"""The showcase: every alliance of the city as a shell from the roster, and 鹤鸣里 with a meeting, through the same actions as people's."""
+"""The showcase: every alliance of the city as a shell from the roster, and 鹤鸣里 with a meeting, through the same actions as people's.
+
+It stands in the demo city too (app/demo/city), where the other alliances are no shells."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,14 +17,13 @@ from app.accounts import passwords
 from app.accounts.models import Account, Grant, Person
 from app.accounts.queries import actor_for
 from app.alliances import actions as alliances
-from app.alliances.models import Alliance, Organisation, Seat, Street
+from app.alliances.models import Alliance, District, Organisation, Seat, Street
 from app.alliances.roster import parse, read_sheets
 from app.alliances.roster.apply import bring_in
 from app.core.db import db, writing
 from app.demo.example_meeting import record_example
 from app.demo.present_day import record_present_day
 from app.policy import SYSTEM, Actor
-from app.settings.models import installation
 
 FOLDER = Path(__file__).parent
 PASSWORD = "lianxi-demo"
@@ -51,38 +52,58 @@ OFFICIALS = (
 DELEGATES = ("区水文站", "和美物业")
 
 
-def load(say: Callable[[str], None]) -> bool:
-    """Fill an empty database. False where the demo is there already; Refused where the database is a real one."""
-    if installation() == "demo":
-        return False
+def load(say: Callable[[str], None]) -> None:
+    """Fill an empty database. Refused where the database is a real one."""
+    home = bring_in_roster(say, at=BEGIN)
+    record_home(say, home, at=BEGIN)
+    write_accounts(officials=OFFICIALS, links=invited(home, DELEGATES))
+
+
+def bring_in_roster(say: Callable[[str], None], *, at: datetime) -> Alliance:
+    """Every alliance of the city with its members. Returns 鹤鸣里."""
     say("正在装入全市210个联盟……")
     sheets = read_sheets((FOLDER / "roster.xlsx").read_bytes(), "roster.xlsx")
     with writing():
-        bring_in(parse(sheets), kind="demo", by=SYSTEM, at=BEGIN)
-    home = db.session.scalars(select(Alliance).where(Alliance.code == HOME)).one()
+        bring_in(parse(sheets), kind="demo", by=SYSTEM, at=at)
+    _accounts_file().unlink(missing_ok=True)  # of a database that was here before
+    return db.session.scalars(select(Alliance).where(Alliance.code == HOME)).one()
+
+
+def record_home(say: Callable[[str], None], home: Alliance, *, at: datetime) -> None:
+    """鹤鸣里 with its accounts, its meetings and what waits there on the demo's day."""
     say("正在建立演示账号……")
-    _officials(home)
+    with writing():
+        alliances.choose_prefix(home, "HML", by=SYSTEM, at=at)
+    create_accounts(OFFICIALS, home, at=at)
     say("正在记录鹤鸣里的联席会议……")
     record_example(home)
     record_present_day(home, _secretary())
-    _invite(home)
-    return True
+
+
+def finished() -> bool:
+    """Whether the last load came to its end: the list of accounts is written last."""
+    return _accounts_file().exists()
 
 
 def accounts() -> str:
-    """What `demo accounts` prints: names, the one password, and two personal links."""
-    path = Path(current_app.config["INSTANCE"]) / PEOPLE
-    return path.read_text(encoding="utf-8") if path.exists() else ""
+    """What `demo accounts` prints: names, the one password, and personal links."""
+    return _accounts_file().read_text(encoding="utf-8") if finished() else ""
 
 
-def _officials(home: Alliance) -> None:
-    password_hash = passwords.make_hash(PASSWORD)  # one for all: hashing is slow on purpose
+def _accounts_file() -> Path:
+    return Path(current_app.config["INSTANCE"]) / PEOPLE
+
+
+def create_accounts(officials: Sequence[Official], home: Alliance, *, at: datetime) -> None:
+    """Accounts with the one demo password: it is hashed once for all, because hashing is slow on purpose.
+
+    `home` is the place of those of an alliance."""
+    password_hash = passwords.make_hash(PASSWORD)
     with writing():
-        alliances.choose_prefix(home, "HML", by=SYSTEM, at=BEGIN)
-        for official in OFFICIALS:
+        for official in officials:
             person = _person(official, home)
-            accounts_actions.create_account(official.login, person, password_hash, by=SYSTEM, at=BEGIN, must_change=False)
-            accounts_actions.grant(person, official.role, official.place, _place_id(official, home), by=SYSTEM, at=BEGIN)
+            accounts_actions.create_account(official.login, person, password_hash, by=SYSTEM, at=at, must_change=False)
+            accounts_actions.grant(person, official.role, official.place, _place_id(official, home), by=SYSTEM, at=at)
 
 
 def _person(official: Official, home: Alliance) -> Person:
@@ -99,6 +120,8 @@ def _place_id(official: Official, home: Alliance) -> int:
         return home.id
     if official.place == "street":
         return db.session.scalars(select(Street.id).where(Street.name == official.words)).one()
+    if official.place == "district":
+        return db.session.scalars(select(District.id).where(District.name == official.words)).one()
     return 0
 
 
@@ -108,17 +131,23 @@ def _secretary() -> Actor:
     return actor_for(person.id, person.name)
 
 
-def _invite(home: Alliance) -> None:
-    """Personal links for two delegates; only `demo accounts` knows them, as the paper in a delegate's pocket would."""
-    lines = ["演示数据：下面的人都是虚构的。", f"网址 {current_app.config['PUBLIC_URL']}", "", f"登录名（密码都是 {PASSWORD}）"]
-    lines += [f"  {official.login:12} {official.name} {official.words}" for official in OFFICIALS]
-    lines += ["", "个人链接（打开后填手机号后四位）"]
+def invited(home: Alliance, units: Sequence[str]) -> list[str]:
+    """A line with a personal link for the delegate of each unit; only `demo accounts` knows them, as the paper in a pocket would."""
+    lines = []
     with writing():
-        for unit in DELEGATES:
+        for unit in units:
             sits = (
                 select(Seat, Person).join(Organisation, Organisation.id == Seat.organisation_id).join(Person, Person.id == Seat.delegate_id)
             )
             seat, person = db.session.execute(sits.where(Seat.alliance_id == home.id, Organisation.name == unit)).one()
             _link, token, _code = alliances.invite(seat, by=SYSTEM, at=BEGIN, slip=False)
             lines.append(f"  {unit} {person.name}，后四位 {person.phone[-4:]}：{current_app.config['PUBLIC_URL']}/l/{token}")
-    (Path(current_app.config["INSTANCE"]) / PEOPLE).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return lines
+
+
+def write_accounts(officials: Sequence[Official], links: Sequence[str]) -> None:
+    """The list that `demo accounts` prints, and the sign that the load came to its end."""
+    lines = ["演示数据：下面的人都是虚构的。", f"网址 {current_app.config['PUBLIC_URL']}", "", f"登录名（密码都是 {PASSWORD}）"]
+    lines += [f"  {official.login:12} {official.name} {official.words}" for official in officials]
+    lines += ["", "个人链接（打开后填手机号后四位）", *links]
+    _accounts_file().write_text("\n".join(lines) + "\n", encoding="utf-8")

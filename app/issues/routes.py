@@ -45,7 +45,7 @@ def issue_url(issue: Issue) -> str:
 
 
 @blueprint.get("/issues")
-@requires("today.read")
+@requires("issues.list")
 def index() -> Any:
     read, propose = places(actor(), "issues.read"), places(actor(), "issues.propose") - {0}
     if not read and not propose:

@@ -36,25 +36,13 @@ from app.meetings.agenda import (
     unlocked,
     withdraw,
 )
+from app.meetings.letters import Authority, give_letter, withdraw_letter
 from app.meetings.models import Meeting, Notice
 from app.meetings.presence import event_time, snapshot_of
-from app.meetings.room import (
-    RECUSAL_VERBS,
-    Mark,
-    check_in,
-    expect_everybody,
-    grant_recusal,
-    happened,
-    lift_recusal,
-    mark,
-    mark_all,
-    move_arrivals,
-    recuse,
-    refuse_recusal,
-    strike_walk_in,
-    walk_in,
-)
+from app.meetings.recusals import RECUSAL_VERBS, grant_recusal, lift_recusal, recuse, refuse_recusal
+from app.meetings.room import Mark, check_in, expect_everybody, happened, mark, mark_all, move_arrivals, strike_walk_in, walk_in
 from app.meetings.rules import KINDS, LIFECYCLE, OPEN_ITEM, OPENED, default_title
+from app.rulecards.models import card_of
 from app.settings import models as settings
 
 #: Letters of the group link: 12 of 31 are 59 bits, enough for a page that tells topics and no names, and short enough to type.
@@ -154,7 +142,7 @@ def notify(meeting: Meeting, words: str, *, reason: str, by: By, at: datetime) -
     if meeting.starts_at <= at:
         raise Refused("meeting.over_already")
     if notice_is_late(meeting, at) and not reason:
-        raise Refused("notice.reason_needed", field="reason", workdays=settings.number("notice.workdays", meeting.alliance_id))
+        raise Refused("notice.reason_needed", field="reason", workdays=card_of(meeting.alliance_id)["notice_workdays"])
     issued_on = local(at).date()
     notice = Notice(alliance_id=meeting.alliance_id, meeting_id=meeting.id, issued_on=issued_on, words=words, reason=reason)
     db.session.add(notice)
@@ -171,7 +159,7 @@ def notify(meeting: Meeting, words: str, *, reason: str, by: By, at: datetime) -
 def notice_is_late(meeting: Meeting, at: datetime) -> bool:
     """Whether fewer working days are left than the rule card wants (domain.md §1: 3)."""
     left = settings.calendar().between(local(at).date(), local(meeting.starts_at).date())
-    return left < settings.number("notice.workdays", meeting.alliance_id)
+    return bool(left < card_of(meeting.alliance_id)["notice_workdays"])
 
 
 def postpone(meeting: Meeting, reason: str, *, by: By, at: datetime) -> None:
@@ -245,6 +233,7 @@ def lock(meeting: Meeting, *, by: By, at: datetime) -> None:
 __all__ = [
     "RECUSAL_VERBS",
     "VERBS",
+    "Authority",
     "Mark",
     "Plan",
     "add_item",
@@ -258,6 +247,7 @@ __all__ = [
     "discuss",
     "edit_item",
     "end",
+    "give_letter",
     "grant_recusal",
     "lift_recusal",
     "lock",
@@ -281,4 +271,5 @@ __all__ = [
     "update",
     "walk_in",
     "withdraw",
+    "withdraw_letter",
 ]

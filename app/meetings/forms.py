@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, IntegerField, SelectField, SelectMultipleField
+from wtforms import BooleanField, FileField, HiddenField, IntegerField, SelectField, SelectMultipleField
 from wtforms.fields import Field
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
@@ -13,7 +13,7 @@ from wtforms.widgets import CheckboxInput, DateInput, ListWidget, TimeInput
 
 from app.core.forms import Form, Line, Words, options
 from app.core.i18n import text as _
-from app.meetings.rules import KINDS, REGIME_WORDS, day_from, time_from
+from app.meetings.rules import HELD_KINDS, REGIME_WORDS, day_from, time_from
 
 NEEDED = InputRequired(_("这一项要填。"))
 WRITTEN = DataRequired(_("这一项要填。"))  # of words: blanks alone are none
@@ -82,7 +82,7 @@ def listed(rows: Iterable[tuple[int, str]]) -> list[SelectChoice]:
 
 
 class MeetingForm(Form):
-    kind = Pick(_("会议类型"), validators=[NEEDED], choices=options(KINDS), default="joint")
+    kind = Pick(_("会议类型"), validators=[NEEDED], choices=options(HELD_KINDS), default="joint")
     day = Day(_("日期"), [NEEDED])
     starts = Clock(_("开始"), [NEEDED])
     ends = Clock(_("结束"), [Optional()])
@@ -176,6 +176,33 @@ class AgreedForm(Form):
 
 class OutcomeForm(Form):
     words = Line(_("说明"), longest=1000)
+
+
+class LetterForm(Form):
+    giver = Pick(_("委托的成员"), validators=[NEEDED], coerce=int)
+    holder = Pick(_("受委托的成员"), validators=[NEEDED], coerce=int, description=_("由它的代表或者代会人一并表决。"))
+    signer = Line(_("委托书由谁签字"), longest=60)
+    counts_from = Clock(_("从几点起算"), [Optional()], description=_("留空就从现在起；会后补录的从会议开始起。"))
+    scan = FileField(_("委托书照片或扫描件"), description=_("PDF、JPG或PNG，不超过5MB。"))
+
+
+class OwnLetterForm(Form):
+    """A delegate's own letter, by telephone; `key` of shown and posted is the seat's id."""
+
+    holder = Pick(_("委托哪一家代为表决"), validators=[NEEDED], coerce=int)
+
+
+class CodeForm(Form):
+    code = Line(_("现场码"), [InputRequired(_("请填纸条上的6位数字。"))], longest=12)
+
+
+class StandBackForm(Form):
+    interest = Line(_("有什么利害关系"), longest=200)
+
+
+class AskRecusalForm(Form):
+    whom = Pick(_("申请哪一家回避"), validators=[NEEDED], coerce=int)
+    ground = Line(_("有什么利害关系"), [WRITTEN], longest=200)
 
 
 class RecusalForm(Form):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Model, Protected
@@ -169,8 +170,8 @@ class ProxyLetter(Protected, Model):
             "meeting_id",
             "seat_id",
             unique=True,
-            sqlite_where=text("state = 'given'"),
-            postgresql_where=text("state = 'given'"),
+            sqlite_where=sql("state = 'given'"),
+            postgresql_where=sql("state = 'given'"),
         ),
     )
     __protected__: ClassVar[tuple[str, ...]] = (

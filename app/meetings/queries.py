@@ -1,8 +1,8 @@
-"""Named reads over meetings: the list, the agenda's surroundings, the attendance list, the notice."""
+"""Named reads over meetings: the list, the agenda's surroundings, the notice; those of the room stand in room_queries.py."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,14 +10,38 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from app.accounts.models import Grant, Person
-from app.alliances.models import Alliance, Organisation, Seat, StandIn
+from app.alliances.models import Alliance, Organisation, Seat
 from app.core.db import db
 from app.core.paging import PAGE, Piece, piece
-from app.core.pinyin import initials
 from app.issues.models import Issue
-from app.meetings.models import AgendaItem, Attendance, ItemIssue, Meeting, Notice, Recusal
-from app.meetings.presence import card
-from app.meetings.rules import quorum_required
+from app.meetings.models import AgendaItem, ItemIssue, Meeting, Notice, Recusal
+from app.meetings.room_queries import Attendee, LetterRow, Quorum, attendees, letters_of, quorum
+from app.meetings.rules import WRITTEN
+
+__all__ = [
+    "OVER",
+    "AllianceName",
+    "Attendee",
+    "IssueRef",
+    "LetterRow",
+    "MeetingRow",
+    "Quorum",
+    "RecusalRow",
+    "accepted_issues",
+    "alliance_names",
+    "attendees",
+    "by_code",
+    "convener_of",
+    "issues_named",
+    "issues_of",
+    "items",
+    "last_of",
+    "letters_of",
+    "meetings",
+    "notices",
+    "quorum",
+    "recusals_of",
+]
 
 OVER = ("ended", "cancelled")
 
@@ -118,7 +142,7 @@ def alliance_names(ids: Collection[int], limit: int = 300) -> list[AllianceName]
 
 def last_of(alliance_id: int) -> Meeting | None:
     """The alliance's latest meeting: where it was and whom to call are rarely different next time."""
-    statement = select(Meeting).where(Meeting.alliance_id == alliance_id, Meeting.state != "cancelled")
+    statement = select(Meeting).where(Meeting.alliance_id == alliance_id, Meeting.state != "cancelled", Meeting.kind != WRITTEN)
     return db.session.scalars(statement.order_by(Meeting.starts_at.desc(), Meeting.id.desc()).limit(1)).first()
 
 
@@ -209,135 +233,3 @@ def notices(meeting_id: int, limit: int = 20) -> list[Notice]:
 def by_code(code: str) -> Meeting | None:
     """The meeting of a group link, once a notice went out."""
     return db.session.scalar(select(Meeting).where(Meeting.code == code, Meeting.notified_at.is_not(None)))
-
-
-# -- who is there ------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Attendee:
-    """One row of the list: a seat of the roll (`id` is the seat's), or a walk-in (`id` is that of its row; `seat_id` is None).
-
-    `delegate` is who is expected, `person` who came. `words` are what the type-ahead looks through.
-    """
-
-    id: int
-    seat_id: int | None
-    organisation: str
-    votes: bool
-    delegate: str
-    title: str
-    status: str
-    person: str
-    stand_in: bool
-    arrived_at: datetime | None
-    left_at: datetime | None
-    via: str
-    remark: str
-    stand_ins: tuple[str, ...]
-    letters: str = ""  # initials of both, as somebody types them who looks for a name
-
-    @property
-    def words(self) -> str:
-        return f"{self.organisation} {self.delegate} {self.letters}".strip()
-
-
-@dataclass(frozen=True, slots=True)
-class Quorum:
-    """The light: how many voting members there are, how many are here, how many must be."""
-
-    entitled: int
-    present: int
-    required: int
-
-    @property
-    def missing(self) -> int:
-        return max(self.required - self.present, 0)
-
-    @property
-    def met(self) -> bool:
-        return self.missing == 0
-
-
-def attendees(meeting: Meeting) -> list[Attendee]:
-    """The roll in its order (before the notice: the members of today), then the walk-ins."""
-    roll = {line["seat"]: line["votes"] for line in meeting.snapshot["roll"]} if meeting.snapshot else None
-    standing = Seat.id.in_(roll) if roll is not None else (Seat.alliance_id == meeting.alliance_id) & Seat.ended_at.is_(None)
-    statement = (
-        select(
-            Seat.id, Organisation.name, Organisation.sort_key, Seat.votes, Person.name, Person.sort_key, Seat.delegate_title, Attendance
-        )
-        .join(Organisation, Organisation.id == Seat.organisation_id)
-        .outerjoin(Person, Person.id == Seat.delegate_id)
-        .outerjoin(Attendance, (Attendance.seat_id == Seat.id) & (Attendance.meeting_id == meeting.id))
-        .where(standing)
-        .order_by(Seat.votes.desc(), Seat.position, Seat.id)
-    )
-    others = _stand_ins(meeting.alliance_id)
-    rows = [
-        _attendee(seat, unit, roll.get(seat, votes) if roll else votes, delegate or "", title, row, others.get(seat, ()), (unit_key, key))
-        for seat, unit, unit_key, votes, delegate, key, title, row in db.session.execute(statement)
-    ]
-    return rows + _walk_ins(meeting.id)
-
-
-def _attendee(
-    seat: int,
-    unit: str,
-    votes: bool,
-    delegate: str,
-    title: str,
-    row: Attendance | None,
-    stand_ins: tuple[str, ...],
-    sort_keys: tuple[str, str | None],
-) -> Attendee:
-    expected = ("expected", "", False, None, None, "", "")
-    seen = (row.status, row.person_name, row.stand_in, row.arrived_at, row.left_at, row.via, row.remark) if row else expected
-    letters = " ".join(initials(key) for key in sort_keys if key)
-    return Attendee(seat, seat, unit, votes, delegate, title, *seen, stand_ins, letters)
-
-
-def _walk_ins(meeting_id: int) -> list[Attendee]:
-    statement = select(Attendance).where(Attendance.meeting_id == meeting_id, Attendance.seat_id.is_(None), Attendance.status == "present")
-    return [
-        Attendee(
-            row.id,
-            None,
-            row.unit_name,
-            False,
-            "",
-            "",
-            row.status,
-            row.person_name,
-            False,
-            row.arrived_at,
-            row.left_at,
-            row.via,
-            row.remark,
-            (),
-        )
-        for row in db.session.scalars(statement.order_by(Attendance.id))
-    ]
-
-
-def _stand_ins(alliance_id: int) -> dict[int, tuple[str, ...]]:
-    statement = (
-        select(StandIn.seat_id, Person.name)
-        .join(Person, Person.id == StandIn.person_id)
-        .join(Seat, Seat.id == StandIn.seat_id)
-        .where(Seat.alliance_id == alliance_id)
-        .order_by(StandIn.id)
-    )
-    found: dict[int, tuple[str, ...]] = {}
-    for seat_id, name in db.session.execute(statement):
-        found[seat_id] = (*found.get(seat_id, ()), name)
-    return found
-
-
-def quorum(meeting: Meeting, rows: Sequence[Attendee]) -> Quorum:
-    """While the meeting runs: who is in the room; before and after: who came at all (实到)."""
-    voters = [row for row in rows if row.votes]
-    running = meeting.state == "in_session" and not meeting.late_entry
-    present = sum(row.status == "present" and not (running and row.left_at) for row in voters)
-    share = card(meeting)["quorum"]
-    return Quorum(len(voters), present, quorum_required(len(voters), share["num"], share["den"], share["strict"]))

@@ -1,4 +1,4 @@
-"""Who came, when and for whom; who stands back from an item. `actions` names these verbs for everybody else."""
+"""Who came, when and for whom. `actions` names these verbs for everybody else."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from app.alliances.models import Seat, StandIn
 from app.core.clock import local
 from app.core.db import db
 from app.core.lifecycle import Refused
-from app.core.perform import By, perform, record
-from app.meetings.agenda import meeting_of, unlocked
-from app.meetings.models import AgendaItem, Attendance, Meeting, Recusal
+from app.core.perform import By, record
+from app.meetings.agenda import unlocked
+from app.meetings.letters import move_letters, settle_letter
+from app.meetings.models import Attendance, Meeting, ProxyLetter
 from app.meetings.presence import arrival_time, card, event_time
-from app.meetings.rules import ATTENDANCE, OPEN_ITEM, OPENED, RECUSAL_LIFECYCLE, may_check_in
+from app.meetings.rules import ATTENDANCE, OPENED, may_check_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +75,17 @@ def mark(meeting: Meeting, seat: Seat, ticked: Mark, *, by: By, at: datetime) ->
         row.person_id, row.person_name, row.stand_in, row.arrived_at, row.left_at = None, "", False, None, None
     row.status, row.remark, row.via, row.entered_at = ticked.status, ticked.remark, "list", at
     record("attendance.mark", row, by=by, at=row.left_at or row.arrived_at or at, status=ticked.status)
+    settle_letter(meeting, row, by=by, at=at)
     return row
 
 
 def _present(meeting: Meeting, seat: Seat, row: Attendance, ticked: Mark, *, at: datetime) -> None:
     _can_come(meeting, at)
-    person_id, name = _who(seat, ticked.stand_in)
+    person_id, name = _who(meeting, seat, ticked.stand_in)
     if person_id is not None:
         _one_seat_each(meeting, seat, person_id)
+    elif name:
+        _no_namesake(meeting, seat, name)
     if ticked.arrived is None and row.status == "present" and row.arrived_at is not None:
         arrived = row.arrived_at
     else:
@@ -102,13 +106,15 @@ def _can_come(meeting: Meeting, at: datetime) -> None:
         raise Refused("attendance.not_yet")
 
 
-def _who(seat: Seat, stand_in: str) -> tuple[int | None, str]:
-    """The delegate, or the stand-in of that name: known beforehand, or named on the spot and then only a name."""
+def _who(meeting: Meeting, seat: Seat, stand_in: str) -> tuple[int | None, str]:
+    """The delegate, or the stand-in of that name: known beforehand, or, where the rule card allows it, named on the spot as a mere name."""
     if not stand_in:
         person = db.session.get(Person, seat.delegate_id) if seat.delegate_id else None
         return (person.id, person.name) if person else (None, "")
     statement = select(Person).join(StandIn, StandIn.person_id == Person.id).where(StandIn.seat_id == seat.id, Person.name == stand_in)
     known = db.session.scalars(statement.limit(1)).first()
+    if known is None and not card(meeting)["stand_ins"]:
+        raise Refused("attendance.no_stand_in", field="stand_in")
     return (known.id if known else None), stand_in
 
 
@@ -119,31 +125,62 @@ def _one_seat_each(meeting: Meeting, seat: Seat, person_id: int) -> None:
         Attendance.person_id == person_id,
         Attendance.seat_id != seat.id,
         Attendance.status == "present",
-        Attendance.left_at.is_(None),
     )
     if db.session.scalar(elsewhere.limit(1)) is not None:
         raise Refused("attendance.one_seat", field="stand_in")
 
 
+def _no_namesake(meeting: Meeting, seat: Seat, name: str) -> None:
+    """A stand-in who is a mere name may be the one who is here for another member already; two of one name are told apart by words."""
+    elsewhere = select(Attendance.id).where(
+        Attendance.meeting_id == meeting.id,
+        Attendance.person_name == name,
+        Attendance.seat_id != seat.id,
+        Attendance.status == "present",
+    )
+    if db.session.scalar(elsewhere.limit(1)) is not None:
+        raise Refused("attendance.namesake", field="stand_in", name=name)
+
+
 def mark_all(meeting: Meeting, *, by: By, at: datetime) -> int:
     """Everybody on the list who is not marked yet came at the start. Returns how many could not be ticked (one person, two seats)."""
     unlocked(meeting)
+    seats = _unmarked(meeting)
+    if not seats:
+        return 0
+    _can_come(meeting, at)
+    arrived = arrival_time(meeting, None, at)
+    if arrived > at:
+        raise Refused("meeting.future", field="arrived")
+    rows = {row.seat_id: row for row in db.session.scalars(select(Attendance).where(Attendance.meeting_id == meeting.id))}
+    here = {row.person_id for row in rows.values() if row.status == "present"}
+    people = {person.id: person for person in db.session.scalars(select(Person).where(Person.id.in_(seat.delegate_id for seat in seats)))}
+    lettered = set(db.session.scalars(select(ProxyLetter.seat_id).where(ProxyLetter.meeting_id == meeting.id)))
     left = 0
-    for seat in _unmarked(meeting):
-        try:
-            mark(meeting, seat, Mark("present"), by=by, at=at)
-        except Refused as refusal:
-            if refusal.reason != "attendance.one_seat":
-                raise
+    for seat in seats:
+        person = people.get(seat.delegate_id or 0)
+        if person is not None and person.id in here:
             left += 1
+            continue
+        row = rows.get(seat.id) or _expect(meeting, seat.id, by=by, at=at)
+        row.person_id, row.person_name, row.stand_in = (person.id, person.name, False) if person else (None, "", False)
+        row.arrived_at, row.left_at = arrived, None
+        row.status, row.remark, row.via, row.entered_at = "present", "", "list", at
+        record("attendance.mark", row, by=by, at=arrived, status="present")
+        if seat.id in lettered:
+            settle_letter(meeting, row, by=by, at=at)
+        if person is not None:
+            here.add(person.id)
     return left
 
 
 def _unmarked(meeting: Meeting) -> Sequence[Seat]:
-    """Voting seats that are still only expected. Observers come when asked: nobody assumes that all of them did."""
+    """Voting seats that are still only expected and gave no letter. Observers come when asked: nobody assumes that all of them did."""
     marked = select(Attendance.seat_id).where(Attendance.meeting_id == meeting.id, Attendance.status != "expected")
+    represented = select(ProxyLetter.seat_id).where(ProxyLetter.meeting_id == meeting.id, ProxyLetter.state == "given")
     seats = [line["seat"] for line in card(meeting)["roll"] if line["votes"]]
-    return db.session.scalars(select(Seat).where(Seat.id.in_(seats), Seat.id.not_in(marked)).order_by(Seat.position, Seat.id)).all()
+    unmarked = select(Seat).where(Seat.id.in_(seats), Seat.id.not_in(marked), Seat.id.not_in(represented))
+    return db.session.scalars(unmarked.order_by(Seat.position, Seat.id)).all()
 
 
 def move_arrivals(meeting: Meeting, old: datetime, new: datetime, *, by: By, at: datetime) -> None:
@@ -152,6 +189,7 @@ def move_arrivals(meeting: Meeting, old: datetime, new: datetime, *, by: By, at:
     for row in db.session.scalars(statement.order_by(Attendance.id)).all():
         row.arrived_at = new
         record("attendance.correct", row, by=by, at=new)
+    move_letters(meeting, old, new, by=by, at=at)
 
 
 def walk_in(meeting: Meeting, unit: str, name: str, *, arrived: time | None, by: By, at: datetime) -> Attendance:
@@ -188,62 +226,5 @@ def check_in(meeting: Meeting, seat: Seat, person: Person, *, by: By, at: dateti
     row.person_id, row.person_name, row.stand_in = person.id, person.name, person.id != seat.delegate_id
     row.status, row.arrived_at, row.left_at, row.via, row.entered_at = "present", at, None, "phone", at
     record("attendance.check_in", row, by=by, at=at)
+    settle_letter(meeting, row, by=by, at=at)
     return row
-
-
-# -- recusals ----------------------------------------------------------------------------------------------------------
-
-
-def recuse(item: AgendaItem, seat: Seat, reason: str, *, requested: bool, by: By, at: datetime) -> Recusal:
-    """回避: the member says so itself, or somebody else asks for it and the chair decides (domain.md §2)."""
-    meeting = meeting_of(item)
-    unlocked(meeting)
-    if item.state not in OPEN_ITEM:
-        raise Refused("recusal.item_over")
-    if seat.id not in {line["seat"] for line in card(meeting)["roll"] if line["votes"]}:
-        raise Refused("recusal.no_vote", field="seat")
-    instant = event_time(meeting, None, at)
-    held = db.session.scalar(select(Recusal).where(Recusal.item_id == item.id, Recusal.seat_id == seat.id))
-    if held is None:
-        first = "requested" if requested else "declared"
-        held = Recusal(alliance_id=item.alliance_id, item_id=item.id, seat_id=seat.id, state=first, reason=reason, at=instant)
-        db.session.add(held)
-        record("recusal.request" if requested else "recusal.declare", held, by=by, at=instant, words=reason)
-        return held
-    if held.state in ("declared", "granted") or (requested and held.state == "requested"):
-        raise Refused("recusal.twice", field="seat")
-    held.reason, held.at = reason or held.reason, instant
-    if requested:
-        perform(RECUSAL_LIFECYCLE, held, "request", by=by, at=instant, words=reason)
-    else:
-        perform(RECUSAL_LIFECYCLE, held, "declare", by=by, at=instant, words=reason)
-    return held
-
-
-def _undecided(held: Recusal) -> Meeting:
-    item = db.session.get_one(AgendaItem, held.item_id)
-    meeting = meeting_of(item)
-    unlocked(meeting)
-    if item.state not in OPEN_ITEM:
-        raise Refused("recusal.item_over")
-    return meeting
-
-
-def grant_recusal(held: Recusal, *, by: By, at: datetime) -> None:
-    meeting = _undecided(held)
-    perform(RECUSAL_LIFECYCLE, held, "grant", by=by, at=event_time(meeting, None, at))
-
-
-def refuse_recusal(held: Recusal, *, by: By, at: datetime) -> None:
-    meeting = _undecided(held)
-    perform(RECUSAL_LIFECYCLE, held, "refuse", by=by, at=event_time(meeting, None, at))
-
-
-def lift_recusal(held: Recusal, *, by: By, at: datetime) -> None:
-    """Entered by mistake, or the interest is gone."""
-    meeting = _undecided(held)
-    perform(RECUSAL_LIFECYCLE, held, "lift", by=by, at=event_time(meeting, None, at))
-
-
-#: What the chair may say to a recusal; the names stand in its URLs.
-RECUSAL_VERBS = {"grant": grant_recusal, "refuse": refuse_recusal, "lift": lift_recusal}

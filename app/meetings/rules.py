@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
@@ -15,7 +16,10 @@ def _(message: str) -> str:
     return message
 
 
-KINDS = {"joint": _("联席会议"), "coordination": _("议事协调会"), "council": _("居民议事会")}
+WRITTEN = "written"
+#: Kinds of meetings that people come to; a ballot in writing is sent round instead (app.ballots.written).
+HELD_KINDS = {"joint": _("联席会议"), "coordination": _("议事协调会"), "council": _("居民议事会")}
+KINDS = {**HELD_KINDS, WRITTEN: _("书面表决")}
 LONGEST_AGENDA = 60
 LONGEST_TITLE = 120
 REPORT_TITLE = "上次会议议定事项办理情况"
@@ -45,6 +49,9 @@ RECUSALS = {
     "refused": _("不予回避"),
     "lifted": _("已取消回避"),
 }
+
+LETTERS = {"given": _("有效"), "lapsed": _("本人已到，委托失效"), "withdrawn": _("已撤回")}
+CODES = {"": _("没有"), "made": _("已生成，没用过"), "used": _("已使用"), "stopped": _("试错太多，已停用")}
 
 #: Before the start everything about a meeting may still be planned.
 PLANNED = frozenset(("planning", "notified", "postponed"))
@@ -151,6 +158,41 @@ RECUSAL_LIFECYCLE: Lifecycle[Subject] = Lifecycle(
 )
 
 
+#: 授权委托书. It lapses by itself when the own delegate comes, and stands again where that check-in was a mistake.
+LETTER_LIFECYCLE: Lifecycle[Subject] = Lifecycle(
+    "letter",
+    move("lapse", "given", "lapsed", needs="meetings.run", by_system=True),
+    move("restore", "lapsed", "given", needs="meetings.run", by_system=True),
+    move("withdraw", "given", "withdrawn", needs="meetings.run"),
+    first="given",
+    final="withdrawn",
+)
+
+
+def letter_fault(
+    giver: int, holder: int, *, voters: Collection[int], standing: Mapping[int, int], proxies: str, most: int
+) -> tuple[str, str] | None:
+    """Why a seat cannot be handed to another one's delegate, and at which field (voting.md §7: one hop, so many a holder).
+
+    `standing`: giver -> holder of the letters that stand already; `proxies` and `most` are the rule card's.
+    """
+    if proxies == "none":
+        return "letter.not_allowed", "giver"
+    for seat, field in ((giver, "giver"), (holder, "holder")):
+        if seat not in voters:
+            return "letter.no_vote", field
+    if giver == holder:
+        return "letter.same", "holder"
+    if giver in standing:
+        return "letter.given_already", "giver"
+    if giver in standing.values():
+        return "letter.holds_one", "giver"
+    if holder in standing:
+        return "letter.one_hop", "holder"
+    carried = sum(one == holder for one in standing.values())
+    return ("letter.many", "holder") if carried >= most else None
+
+
 def quorum_required(entitled: int, num: int, den: int, strict: bool) -> int:
     """The least number of present seats that satisfies the quorum: integers only (voting.md §2)."""
     whole, rest = divmod(num * entitled, den)
@@ -170,7 +212,7 @@ def default_title(alliance: str, kind: str, day: date, already: int) -> str:
     if kind == "joint":
         quarter = "一二三四"[quarter_of(day) - 1]
         return f"{alliance}{day.year}年第{quarter}季度{again}联席会议"
-    name = {"coordination": "议事协调会", "council": "居民议事会"}[kind]
+    name = {"coordination": "议事协调会", "council": "居民议事会", WRITTEN: "书面表决"}[kind]
     return f"{alliance}{day.year}年{day.month}月{again}{name}"
 
 

@@ -93,7 +93,7 @@ def sign_off(minutes: Minutes, sheet: SignOff, compose: Compose, *, by: By, at: 
     meeting = db.session.get_one(Meeting, minutes.meeting_id)
     if fault := sign_off_fault(sheet.day, local(meeting.starts_at).date(), local(at).date()):
         raise Refused(fault, field="signed_on")
-    if db.session.scalar(select(Motion.id).where(Motion.meeting_id == meeting.id, Motion.state == "open")):
+    if db.session.scalar(select(Motion.id).where(Motion.meeting_id == meeting.id, Motion.state.in_(("open", "closed")))):
         raise Refused("minutes.ballot_open")
     minutes.year = sheet.day.year
     minutes.number = next_number(f"minutes:{minutes.alliance_id}:{minutes.year}")
@@ -114,6 +114,12 @@ def publish(minutes: Minutes, pdf: Kept, docx: Kept, *, by: By, at: datetime) ->
     _store(minutes, pdf, "minutes.pdf", "application/pdf", by=by, at=at)
     _store(minutes, docx, "minutes.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", by=by, at=at)
     perform(LIFECYCLE, minutes, "publish", by=by, at=at, pdf=pdf.sha256, docx=docx.sha256)
+
+
+def publish_on_paper(minutes: Minutes, *, by: By, at: datetime) -> None:
+    """印发 from the printed paper, for papers of former times: no file is stored, files come from the signed model when somebody asks."""
+    minutes.published_at = at
+    perform(LIFECYCLE, minutes, "publish", by=by, at=at, pdf="", docx="")
 
 
 def _store(minutes: Minutes, kept: Kept, name: str, media_type: str, *, by: By, at: datetime) -> StoredFile:

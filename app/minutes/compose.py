@@ -15,7 +15,7 @@ from app.papers.blocks import AnnexList, Block, Column, Heading, Items, NameEntr
 from app.papers.model import Annex, Closing, Distribution, Document, Head, chinese_date
 
 NO_PROSE = Prose()
-MARKS = {"joint": "联席会议纪要", "coordination": "议事协调会纪要", "council": "居民议事会纪要"}
+MARKS = {"joint": "联席会议纪要", "coordination": "议事协调会纪要", "council": "居民议事会纪要", "written": "书面表决纪要"}
 TASK_COLUMNS = (
     Column("编号", 2.3, "center"),
     Column("任务", 3.2),
@@ -113,8 +113,14 @@ def section(record: Record, topic: Topic, prose: Prose) -> list[Block]:
     blocks: list[Block] = [paragraph(line) for line in _lines(before)]
     blocks.extend(facts(record, topic, prose.after))
     if topic.points:
-        blocks += [paragraph("会议建议：" if topic.state == "recommended" else "会议议定："), Items(topic.points)]
+        blocks += [paragraph(_agreed(topic)), Items(topic.points)]
     return blocks
+
+
+def _agreed(topic: Topic) -> str:
+    if topic.written:
+        return "议定："
+    return "会议建议：" if topic.state == "recommended" else "会议议定："
 
 
 def facts(record: Record, topic: Topic, after: str = "") -> list[Paragraph]:
@@ -134,7 +140,7 @@ def _decisions(record: Record, topic: Topic) -> list[Paragraph]:
     found: list[Paragraph] = []
     several = len(topic.ballots) > 1
     for counted in topic.ballots:
-        found.append(paragraph(*sentences.balloting(counted, named=several), label="表决情况"))
+        found.append(paragraph(*sentences.balloting(counted, named=several, written=record.written), label="表决情况"))
     if topic.reservations is not None:
         found.append(paragraph(consensus_words(topic.reservations), label="协商情况"))
     if words := sentences.undecided(topic):
@@ -148,9 +154,9 @@ def _lines(words: str) -> list[str]:
 
 def _after_the_body(record: Record, annexes: tuple[Annex, ...]) -> list[Block]:
     lists = (
-        ("出席", record.status("present")),
+        ("答复" if record.written else "出席", record.status("present")),
         ("请假", record.status("apology")),
-        ("缺席", record.status("absent")),
+        ("未答复" if record.written else "缺席", record.status("absent")),
         ("列席", record.observers),
     )
     blocks: list[Block] = [AnnexList(tuple(annex.title for annex in annexes))] if annexes else []
@@ -161,6 +167,8 @@ def _after_the_body(record: Record, annexes: tuple[Annex, ...]) -> list[Block]:
 
 
 def _entry(one: Attendee) -> NameEntry:
+    if one.represented_by:
+        return NameEntry(one.unit, f"（委托{one.represented_by}）")
     return NameEntry(one.unit, f"{one.name}（代会）" if one.stand_in else one.name)
 
 

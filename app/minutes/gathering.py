@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import func, select
@@ -12,13 +13,15 @@ from app.accounts.models import Person
 from app.accounts.rules import masked
 from app.alliances.models import Alliance, Community, Organisation, Seat, Street
 from app.alliances.roster.kinds import guess_kind
-from app.ballots.case_json import read_outcome
 from app.ballots.models import Consensus, Motion, Voice
+from app.ballots.queries import outcome_of, weighted_motions
 from app.ballots.shares import Quorum, Share
 from app.core.clock import local
 from app.core.db import db
 from app.meetings.models import AgendaItem, Attendance, Meeting, Recusal
 from app.meetings.presence import STANDS_BACK, card, quorum_of
+from app.meetings.room_queries import represented
+from app.meetings.rules import WRITTEN
 from app.minutes import rules
 from app.minutes.models import PublicNotice
 from app.minutes.record import Attendee, Chair, Counted, Dates, Place, Postponed, Record, Recused, Report, Request, Task, Topic
@@ -114,7 +117,14 @@ def attendance(meeting: Meeting) -> list[Attendance]:
 
 def _members(meeting: Meeting, roll: list[dict[str, object]], units: Units) -> tuple[Attendee, ...]:
     rows = {row.seat_id: row for row in attendance(meeting)}
-    return tuple(_attendee(line, units, rows.get(int(str(line["seat"])))) for line in roll if line["votes"])
+    holders = represented(meeting)
+    members = [(int(str(line["seat"])), _attendee(line, units, rows.get(int(str(line["seat"]))))) for line in roll if line["votes"]]
+    return tuple(_by_letter(one, holders[seat]) if seat in holders else one for seat, one in members)
+
+
+def _by_letter(one: Attendee, holder: str) -> Attendee:
+    """A member that sent nobody but its letter: it counts among those present, and no name of its own stands there."""
+    return replace(one, status="present", name="", title="", stand_in=False, represented_by=holder)
 
 
 def _attendee(line: dict[str, object], units: Units, row: Attendance | None) -> Attendee:
@@ -183,6 +193,7 @@ def _topics(meeting: Meeting, resolved: Mapping[int, tuple[tuple[str, ...], str]
             reservations=agreed.get(item.id) if item.state == "decided" else None,
             points=resolved.get(item.id, (_points(item.agreed), ""))[0],
             basis=resolved.get(item.id, ((), ""))[1],
+            written=meeting.kind == WRITTEN,
         )
         for item in items
     )
@@ -204,14 +215,14 @@ def _ballots(meeting: Meeting) -> dict[int, list[Counted]]:
     """Counted motions by item; one that was redone is told by what replaced it."""
     statement = select(Motion).where(Motion.meeting_id == meeting.id, Motion.state == "counted").order_by(Motion.id)
     motions = list(db.session.scalars(statement))
-    redone = {motion.redo_of_id for motion in motions}
+    redone, weighted = {motion.redo_of_id for motion in motions}, weighted_motions(meeting.id)
     found: dict[int, list[Counted]] = {}
     for motion in motions:
         if motion.id in redone or motion.rule is None or motion.counts is None:
             continue
-        casting = motion.casting_vote if motion.casting_vote in ("for", "against") else None
-        outcome = read_outcome(motion.counts, "yes_no", "for" if casting == "for" else "against" if casting else None)
-        found.setdefault(motion.item_id, []).append(Counted(motion.text, motion.visibility, Share(**motion.rule), outcome))
+        outcome = outcome_of(motion, weighted=motion.id in weighted)
+        counted = Counted(motion.text, motion.visibility, Share(**motion.rule), outcome, motion.round, motion.seats_to_fill is not None)
+        found.setdefault(motion.item_id, []).append(counted)
     return found
 
 
@@ -244,7 +255,7 @@ def _request(row: ActionRow) -> Request:
 def _report(meeting: Meeting, lines: list[ReportLine]) -> Report | None:
     """None where there is nothing to report: the alliance's first meeting, or no action was ever promised."""
     statement = select(Meeting).where(
-        Meeting.alliance_id == meeting.alliance_id, Meeting.state == "ended", Meeting.starts_at < meeting.starts_at
+        Meeting.alliance_id == meeting.alliance_id, Meeting.state == "ended", Meeting.starts_at < meeting.starts_at, Meeting.kind != WRITTEN
     )
     previous = db.session.scalar(statement.order_by(Meeting.starts_at.desc(), Meeting.id.desc()).limit(1))
     if previous is None or not lines:

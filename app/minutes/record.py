@@ -32,6 +32,7 @@ class Attendee:
     title: str = ""
     phone: str = ""  # masked
     convenes: bool = False
+    represented_by: str = ""  # the member whose delegate carried its letter; then nobody of its own was there
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +53,14 @@ class Recused:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """One motion that was put to a ballot and counted."""
+    """One motion that was put to a ballot and counted. `elects`: its options are candidates for so many places."""
 
     text: str
     visibility: str
     share: Share
     outcome: Outcome
+    round: int = 1
+    elects: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ class Topic:
     reservations: int | None = None
     points: tuple[str, ...] = ()
     basis: str = ""
+    written: bool = False  # sent round, not dealt with in a room
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +183,11 @@ class Record:
     remark: str = ""
     red: bool = False
     watermark: str = ""
+
+    @property
+    def written(self) -> bool:
+        """书面表决: nobody met."""
+        return self.kind == "written"
 
     @property
     def present(self) -> int:

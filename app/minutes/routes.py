@@ -184,8 +184,10 @@ def pdf(meeting: Meeting) -> Any:
     minutes = _readable(meeting)
     if minutes.pdf_sha256:
         return _download(files.read(minutes.pdf_sha256), meeting, "纪要.pdf", "minutes.pdf", PDF)
-    draft = publishing.pdf_of(queries.document_of(minutes, meeting, today()))
-    return _download(draft, meeting, "纪要（草稿）.pdf", "minutes-draft.pdf", PDF)
+    made = publishing.pdf_of(queries.document_of(minutes, meeting, today()))
+    if minutes.state == "published":  # handed out on paper: the signed model gives the same file every time
+        return _download(made, meeting, "纪要.pdf", "minutes.pdf", PDF)
+    return _download(made, meeting, "纪要（草稿）.pdf", "minutes-draft.pdf", PDF)
 
 
 @blueprint.get("/meetings/<int:meeting_id>/minutes.docx")
@@ -194,8 +196,10 @@ def docx(meeting: Meeting) -> Any:
     minutes = _readable(meeting)
     if minutes.docx_sha256:
         return _download(files.read(minutes.docx_sha256), meeting, "纪要.docx", "minutes.docx", WORD)
-    draft = publishing.word_of(queries.document_of(minutes, meeting, today()))
-    return _download(draft, meeting, "纪要（草稿）.docx", "minutes-draft.docx", WORD)
+    made = publishing.word_of(queries.document_of(minutes, meeting, today()))
+    if minutes.state == "published":
+        return _download(made, meeting, "纪要.docx", "minutes.docx", WORD)
+    return _download(made, meeting, "纪要（草稿）.docx", "minutes-draft.docx", WORD)
 
 
 @blueprint.get("/meetings/<int:meeting_id>/minutes/scan")

@@ -58,12 +58,16 @@ def opening(record: Record) -> str:
     when = span(record.starts, record.ends)
     short = short_convener(record.convener)
     by = f"{record.convener}（以下简称{short}）" if short != record.convener else record.convener
+    if record.written:
+        return f"{when}，{by}以书面方式组织{full_title(record)}。"
     return f"{when}，{by}在{record.venue}召开{full_title(record)}。"
 
 
 def chairing(record: Record, remark: str) -> str:
     """Who chaired, and that the convener was there; `remark` is the secretary's (并作说明)."""
     convener = next((one for one in record.members if one.convenes and one.status == "present" and not one.stand_in), None)
+    if record.written:
+        return f"表决由{_chair(record.chair, record)}主持{'，' + remark if remark else ''}。" if record.chair.name else ""
     if not record.chair.name:
         there = f"{_convener(record, convener)}出席会议{remark}。" if convener else f"{remark}。" if remark else ""
         return there
@@ -94,12 +98,25 @@ def quorum(record: Record) -> str:
     share = share_words(Share("entitled", record.quorum.num, record.quorum.den, record.quorum.strict))
     card = f"《{record.alliance}议事规则》（以下简称《议事规则》）规定的{share}（{record.quorum_required}家）"
     enough = record.present >= record.quorum_required
+    if record.written:
+        return _returned(record, card, enough)
     ending = f"达到{card}，到会符合规定。" if enough else f"未达到{card}，到会不足规定人数，本次会议只交换意见，不作表决。"
     return f"联盟有表决权的成员{record.entitled}家{personal}，应到{record.entitled}家，实到{record.present}家{absent}，{ending}"
 
 
+def _returned(record: Record, card: str, enough: bool) -> str:
+    """The same of a ballot in writing: whoever returned a ballot or declared a recusal counts as present (voting.md §3)."""
+    silent = record.entitled - record.present
+    missing = f"，没有答复的{silent}家" if silent else ""
+    ending = f"达到{card}，到会符合规定。" if enough else f"未达到{card}，到会不足规定人数，不能形成决定。"
+    asked = f"联盟有表决权的成员{record.entitled}家，应到{record.entitled}家"
+    return f"{asked}，交回表决意见或者说明回避的{record.present}家{missing}，{ending}"
+
+
 def announcing(record: Record, origin: str) -> str:
     """What was heard and how many topics; `origin` is the secretary's (社区党委会议确定的)."""
+    if record.written:
+        return "现将表决情况和议定事项纪要如下："
     reports = any(topic.kind == "report" for topic in record.considered)
     others = [topic for topic in record.considered if topic.kind != "report"]
     told = [topic.title for topic in others if topic.state == "reported"]
@@ -118,10 +135,11 @@ def recusal(recused: Recused, topic: Topic) -> str:
     return f"{recused.unit}{recused.reason.rstrip('。，')}，与本议题有利害关系，依照《议事规则》申请回避，未参加{act}。"
 
 
-def balloting(counted: Counted, *, named: bool) -> tuple[Run, ...]:
-    """The decision by ballot with its formula; `named`: say which motion, because there are several."""
+def balloting(counted: Counted, *, named: bool, written: bool = False) -> tuple[Run, ...]:
+    """The decision by ballot with its formula; `named`: say which motion, because there are several; `written`: not in a room."""
     text = f"关于“{counted.text.strip().rstrip('。')}”，" if named else ""
-    words = ballot_words(counted.outcome, counted.share, counted.visibility)
+    text += "以书面方式表决，" if written else ""
+    words = ballot_words(counted.outcome, counted.share, counted.visibility, round_=counted.round, elects=counted.elects)
     return (Run(text + words.course), Run(words.ending, strong=True), Run("。"))
 
 
@@ -132,7 +150,7 @@ def undecided(topic: Topic) -> str:
         return f"会议决定本议题暂缓，提交下次会议研究{'：' + words if words else ''}。"
     if topic.state == "recommended":
         return NOT_OURS.get(topic.regime, "本议题不由联盟决定，本次会议只提出建议，不作表决。") + (f"{words}。" if words else "")
-    if topic.state == "in_discussion" and not topic.ballots:
+    if topic.state == "in_discussion" and (topic.written or not topic.ballots):
         return "本议题未形成议定事项。"
     return ""
 
@@ -173,6 +191,8 @@ def postponed(one: Postponed) -> str:
 
 def hearing(topic: Topic) -> str:
     """The default prose of an item: who reported, then the notes taken in the room."""
+    if topic.written:
+        return f"就{topic.title}，以书面方式征求各成员意见。{topic.notes.strip()}"
     heard = f"会议听取{topic.presenter}关于{topic.title}情况的汇报。" if topic.presenter else ""
     return heard + topic.notes.strip() if heard or topic.notes.strip() else f"会议研究了{topic.title}。"
 

@@ -8,6 +8,7 @@ from typing import Protocol
 from sqlalchemy import delete, func, select
 
 from app.alliances.models import Alliance, Organisation, Seat
+from app.ballots.closing import decides
 from app.ballots.models import Consensus, Motion
 from app.core.clock import local
 from app.core.db import db
@@ -16,6 +17,7 @@ from app.core.numbers import next_number
 from app.core.perform import By, perform, record
 from app.meetings import actions as meetings
 from app.meetings.models import AgendaItem, Meeting
+from app.meetings.rules import WRITTEN
 from app.resolutions.models import Action, Resolution, Support
 from app.resolutions.reporting import report_lines
 from app.resolutions.rules import RESOLUTION_LIFECYCLE, Assignment, kind_for, opening_words
@@ -23,6 +25,8 @@ from app.settings.models import calendar
 
 #: Items that stand for something agreed: a decision, or a recommendation to those who may decide.
 WITH_RESOLUTION = ("decided", "recommended")
+#: Ballots on one item, the newest first, among which the one that decided it is looked for.
+LAST_MOTIONS = 20
 
 
 # -- resolutions -------------------------------------------------------------------------------------------------------
@@ -33,11 +37,11 @@ def take_from_item(item: AgendaItem, *, by: By, at: datetime) -> None:
 
     Refused where the resolution is adopted already: the minutes are signed."""
     resolution = db.session.scalar(select(Resolution).where(Resolution.item_id == item.id))
-    basis, motion_id = _basis(item)
     if resolution is None:
         if item.state in WITH_RESOLUTION:
-            _draft(item, basis, motion_id, by=by, at=at)
+            _draft(item, *_basis(item), by=by, at=at)
         return
+    basis, motion_id = _basis(item)
     now = (item.title, item.agreed, basis, motion_id)
     if now == (resolution.title, resolution.points, resolution.basis, resolution.motion_id):
         return
@@ -68,9 +72,9 @@ def _draft(item: AgendaItem, basis: str, motion_id: int | None, *, by: By, at: d
 
 
 def _basis(item: AgendaItem) -> tuple[str, int | None]:
-    """How the room agreed: the carried motion or the declared consensus, whichever came last; else what the chair noted."""
-    carried = select(Motion).where(Motion.item_id == item.id, Motion.result == "carried").order_by(Motion.id.desc()).limit(1)
-    motion = db.session.scalar(carried)
+    """How the room agreed: the motion that decides or the declared consensus, whichever came last; else what the chair noted."""
+    counted = select(Motion).where(Motion.item_id == item.id, Motion.state == "counted").order_by(Motion.id.desc()).limit(LAST_MOTIONS)
+    motion = next((motion for motion in db.session.scalars(counted) if decides(motion)), None)
     declared = select(func.max(Consensus.at)).where(Consensus.item_id == item.id, Consensus.state == "declared")
     agreed_at = db.session.scalar(declared)
     if motion is not None and (agreed_at is None or motion.closed_at is None or motion.closed_at >= agreed_at):
@@ -184,6 +188,6 @@ def _support(action: Action, units: tuple[int, ...]) -> None:
 
 
 def put_open_actions_on_agenda(meeting: Meeting, *, by: By, at: datetime) -> None:
-    """The first item of every agenda: what became of the actions of earlier meetings, where there are any."""
-    if lines := report_lines(meeting):
+    """The first item of every agenda: what became of the actions of earlier meetings, where there are any. A ballot in writing has none."""
+    if meeting.kind != WRITTEN and (lines := report_lines(meeting)):
         meetings.put_report(meeting, opening_words(lines), by=by, at=at)

@@ -11,6 +11,7 @@ from app.alliances.models import Organisation
 from app.core.clock import local
 from app.core.db import db
 from app.meetings.models import Meeting
+from app.meetings.rules import WRITTEN
 from app.resolutions.models import Action, Extension
 from app.resolutions.rules import standing
 
@@ -58,10 +59,11 @@ def report_lines(meeting: Meeting) -> list[ReportLine]:
 
 
 def _previous_day(meeting: Meeting) -> date | None:
-    """The day of the alliance's last ended meeting before this one."""
+    """The day of the alliance's last ended meeting before this one; a ballot in writing between the two reported nothing."""
     statement = (
         select(Meeting.starts_at)
         .where(Meeting.alliance_id == meeting.alliance_id, Meeting.state == "ended", Meeting.starts_at < meeting.starts_at)
+        .where(Meeting.kind != WRITTEN)
         .order_by(Meeting.starts_at.desc())
         .limit(1)
     )
@@ -72,6 +74,8 @@ def _previous_day(meeting: Meeting) -> date | None:
 def _extensions(action_ids: list[int], meeting: Meeting, day: date, since: date | None) -> dict[int, Extension]:
     """The latest one of each action that this meeting decided, or that the convener granted since the meeting before."""
     found: dict[int, Extension] = {}
+    if not action_ids:
+        return found
     for row in db.session.scalars(select(Extension).where(Extension.action_id.in_(action_ids)).order_by(Extension.id)):
         granted = local(row.at).date()
         if row.meeting_id == meeting.id or (row.meeting_id is None and granted <= day and (since is None or granted > since)):

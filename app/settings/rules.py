@@ -30,24 +30,21 @@ class Setting:
 
 HEADS = (("black", _("黑色（默认）")), ("red", _("红色（街道同意后）")))
 
+EVERY = (("month", _("每月")), ("quarter", _("每季度")), ("half", _("每半年")), ("none", _("不定期")))
+
 SETTINGS: Mapping[str, Setting] = {
-    "quorum.num": Setting(2, "number", _("到会规定：分子"), by_alliance=True, least=1, most=100),
-    "quorum.den": Setting(3, "number", _("到会规定：分母"), by_alliance=True, least=1, most=100),
-    "quorum.strict": Setting(False, "yes_no", _("到会规定：超过（不含本数）"), by_alliance=True),
-    "majority.base": Setting(
-        "entitled",
-        "choice",
-        _("过半数的基数"),
-        by_alliance=True,
-        choices=(("entitled", _("应表决")), ("present", _("实到")), ("cast", _("参与表决")), ("yes_no", _("赞成＋反对"))),
-    ),
-    "notice.workdays": Setting(3, "number", _("会议通知提前"), _("个工作日"), by_alliance=True),
     "issue.accept_workdays": Setting(1, "number", _("诉求受理时限"), _("个工作日")),
     "action.acknowledge_workdays": Setting(1, "number", _("任务签收时限"), _("个工作日")),
     "action.progress_workdays": Setting(10, "number", _("进展反馈间隔"), _("个工作日")),
     "action.default_workdays": Setting(15, "number", _("任务默认时限"), _("个工作日"), by_alliance=True, least=1),
     "action.rework_workdays": Setting(5, "number", _("重新办理时限"), _("个工作日"), least=1),
     "action.due_soon_workdays": Setting(2, "number", _("即将到期提醒提前"), _("个工作日")),
+    "ladder.secretary": Setting(3, "number", _("超期满几天请秘书决定上报或缓报"), _("个工作日"), least=1, most=60),
+    "ladder.street": Setting(5, "number", _("超期满几天街道出面"), _("个工作日"), least=1, most=60),
+    "ladder.committee": Setting(10, "number", _("超期满几天提请治理委员会"), _("个工作日"), least=1, most=120),
+    "minutes.workdays": Setting(5, "number", _("会后印发纪要时限"), _("个工作日"), least=1, most=60),
+    "meeting.every": Setting("quarter", "choice", _("联席会议多久开一次"), choices=EVERY),
+    "coordination.workdays": Setting(5, "number", _("由我协调的默认期限"), _("个工作日"), least=1, most=60),
     "request_letter.workdays": Setting(3, "number", _("商请函在任务单之后"), _("个工作日"), by_alliance=True),
     "notice_period.workdays": Setting(3, "number", _("议定事项公示期"), _("个工作日"), by_alliance=True, least=1),
     "minutes.head": Setting("black", "choice", _("纪要标志颜色"), by_alliance=True, choices=HEADS),

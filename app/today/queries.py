@@ -1,196 +1,137 @@
-"""What waits for somebody, over all alliances at once: a few statements, whatever the number of alliances."""
+"""What waits for somebody, over all alliances at once: one statement, whatever the number of kinds, alliances and rows."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, or_, select
+from sqlalchemy import Integer, Select, and_, bindparam, literal_column, or_, select, union_all
 
-from app.alliances.models import Alliance, Organisation, Seat
-from app.ballots.models import Motion, RollEntry, Vote
+from app.alliances.models import Alliance
+from app.core.clock import at_local, local
 from app.core.db import db
+from app.core.paging import PAGE, Piece, piece
 from app.core.workdays import Calendar
-from app.issues.models import Issue
-from app.meetings.models import Attendance, Meeting
-from app.minutes.models import Minutes
-from app.policy import Actor, places
-from app.resolutions.models import Action
-from app.resolutions.rules import WORKING, urgency
+from app.resolutions.rules import urgency
+from app.today.kinds import ALL, KINDS, RANK, Kind
+from app.today.sources import FAR, Reader
 
-MOST = 20
-FEW = 3
+#: Before everything that waits.
+BEGINNING = at_local(date(2000, 1, 1), 0)
+#: So many of a kind stand on the first page; the others have a page of their own.
+FEW = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One thing that waits. `kind` chooses the words, `id` the page; `urgency` is overdue, due_soon or "" with working days."""
+    """One thing that waits. `id` is the number of its page; `urgency` is overdue, due_soon or "" with working days."""
 
-    kind: str
+    kind: Kind
     id: int
     alliance: str
     title: str
-    at: datetime | None = None
-    due: date | None = None
-    urgency: str = ""
-    days: int = 0
-    other_id: int = 0
+    unit: str
+    at: datetime | None
+    due: date | None
+    urgency: str
+    days: int
+    place: str  # what a next piece starts behind
+
+    @property
+    def name(self) -> str:
+        return self.kind.name
+
+    @property
+    def words(self) -> str:
+        return self.kind.words
 
 
-ORDER = (
-    "session",
-    "vote",
-    "overdue",
-    "to_accept",
-    "to_notify",
-    "to_start",
-    "to_minute",
-    "to_sign",
-    "issue",
-    "mine",
-    "meeting",
-    "unacknowledged",
-    "unacknowledged_many",
-)
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The first few of a kind. `more`: there are others."""
+
+    kind: Kind
+    rows: Sequence[Waiting]
+    more: bool
 
 
-def waiting(actor: Actor, now: datetime, today: date, calendar: Calendar, soon: int) -> list[Waiting]:
-    """Everything that waits for `actor`, the pressing things first."""
-    found = [
-        *_meetings_to_run(places(actor, "meetings.run") - {0}, now),
-        *_meetings_to_attend(actor, now),
-        *_votes(actor),
-        *_issues(places(actor, "issues.handle")),
-        *_actions(actor, today, calendar, soon),
-    ]
-    return sorted(_gathered(found), key=lambda one: (ORDER.index(one.kind), one.due or date.max, one.at or now, one.id))
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """What dates are measured with. `soon`: how many working days before its date a thing is called due soon."""
+
+    today: date
+    calendar: Calendar
+    soon: int
 
 
-def _gathered(found: list[Waiting]) -> list[Waiting]:
-    """Slips that nobody has signed for yet are one line, not thirteen."""
-    unsigned = [one for one in found if one.kind == "unacknowledged"]
-    if len(unsigned) <= FEW:
-        return found
-    first = min(unsigned, key=lambda one: (one.due or date.max, one.id))
-    rest = [one for one in found if one.kind != "unacknowledged"]
-    return [*rest, Waiting("unacknowledged_many", first.id, first.alliance, "", due=first.due, days=len(unsigned))]
+def waiting(who: Reader, hours: Hours) -> list[Group]:
+    """The first few of every kind of which there is one, in the order of kinds."""
+    found: dict[str, list[Waiting]] = {}
+    for one in _read(tuple(kind.name for kind in ALL if kind.concerns(who)), who, hours, "", FEW + 1):
+        found.setdefault(one.name, []).append(one)
+    return [Group(KINDS[name], found[name][:FEW], len(found[name]) > FEW) for name in RANK if name in found]
 
 
-def _meetings_to_run(alliances: Collection[int], now: datetime) -> list[Waiting]:
-    if not alliances:
+def pressing(groups: Sequence[Group], today: date, how_many: int) -> list[Waiting]:
+    """The few that come first, whatever their kind: in the order of kinds, then of dates. An action with time left comes after meetings;
+    what was promised for a later day waits, and what others do needs no hand."""
+    rows = [one for group in groups if not group.kind.others for one in group.rows]
+    now = [one for one in rows if not (one.name == "coordinate" and one.due and one.due > today)]
+    return sorted(now, key=lambda one: one.kind.working and not one.urgency)[:how_many]
+
+
+def of_kind(kind: Kind, who: Reader, hours: Hours, *, after: str = "", size: int = PAGE) -> Piece[Waiting]:
+    """All of one kind, a piece at a time."""
+    rows = _read((kind.name,), who, hours, after, size + 1) if kind.concerns(who) else []
+    return piece(rows, lambda one: one.place, size)
+
+
+def _read(names: tuple[str, ...], who: Reader, hours: Hours, after: str, size: int) -> list[Waiting]:
+    """The first `size` of each kind behind `after`, in order."""
+    if not names:
         return []
-    unpublished = or_(Minutes.id.is_(None), Minutes.state != "published")
-    statement = (
-        select(Meeting.id, Meeting.state, Meeting.title, Meeting.starts_at, Alliance.name, Minutes.id)
-        .join(Alliance, Alliance.id == Meeting.alliance_id)
-        .outerjoin(Minutes, Minutes.meeting_id == Meeting.id)
-        .where(Meeting.alliance_id.in_(alliances), Meeting.state != "cancelled", unpublished)
-        .order_by(Meeting.starts_at)
-        .limit(MOST)
-    )
-    kinds = {"planning": "to_notify", "postponed": "to_notify", "notified": "to_start", "in_session": "session"}
-    found = []
-    for id_, state, title, starts_at, alliance, minutes in db.session.execute(statement):
-        kind = kinds.get(state) or ("to_sign" if minutes else "to_minute")
-        found.append(Waiting(kind, id_, alliance, title, at=starts_at))
-    return found
+    given = who.parameters() | _start(after) | {"size": size}
+    found = [_waiting(row, hours) for row in db.session.execute(_statement(names), given)]
+    return [one for _key, one in sorted(found, key=lambda pair: pair[0])]
 
 
-def _meetings_to_attend(actor: Actor, now: datetime) -> list[Waiting]:
-    if not actor.seats:
-        return []
-    statement = (
-        select(Meeting.id, Meeting.state, Meeting.title, Meeting.starts_at, Alliance.name)
-        .join(Alliance, Alliance.id == Meeting.alliance_id)
-        .join(Seat, Seat.alliance_id == Meeting.alliance_id)
-        .where(
-            Seat.id.in_(actor.seats),
-            or_(Meeting.state == "in_session", and_(Meeting.state == "notified", Meeting.starts_at > now - timedelta(hours=12))),
-        )
-        .distinct()
-        .order_by(Meeting.starts_at)
-        .limit(MOST)
-    )
-    return [
-        Waiting("session" if state == "in_session" else "meeting", id_, alliance, title, at=starts_at)
-        for id_, state, title, starts_at, alliance in db.session.execute(statement)
-    ]
+@lru_cache(maxsize=128)
+def _statement(names: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
+    parts = []
+    for name in names:
+        source = KINDS[name].source()
+        since: Any = bindparam("since_day" if source.dated else "since")
+        behind = and_(source.column >= since, or_(source.column > since, source.row_id > bindparam("line")))
+        rank = literal_column(str(RANK[name]), Integer).label("rank")
+        rows = source.statement.add_columns(rank, source.row_id.label("line_id")).where(behind)
+        parts.append(select(rows.order_by(source.column, source.row_id).limit(bindparam("size", type_=Integer)).subquery()))
+    joined = union_all(*parts).subquery()
+    return select(joined, Alliance.name.label("alliance")).join(Alliance, Alliance.id == joined.c.alliance_id)
 
 
-def _votes(actor: Actor) -> list[Waiting]:
-    """Open named motions for which one of the actor's seats is in the room and has not voted."""
-    if not actor.seats:
-        return []
-    here = exists().where(
-        Attendance.meeting_id == Motion.meeting_id,
-        Attendance.seat_id == RollEntry.seat_id,
-        Attendance.person_id == actor.id,
-        Attendance.status == "present",
-        Attendance.left_at.is_(None),
-    )
-    voted = exists().where(Vote.motion_id == Motion.id, Vote.seat_id == RollEntry.seat_id, Vote.choice != "withdrawn")
-    statement = (
-        select(Motion.meeting_id, Motion.item_id, Motion.text, Organisation.name)
-        .join(RollEntry, RollEntry.motion_id == Motion.id)
-        .join(Seat, Seat.id == RollEntry.seat_id)
-        .join(Organisation, Organisation.id == Seat.organisation_id)
-        .where(Motion.state == "open", Motion.visibility == "named", RollEntry.seat_id.in_(actor.seats), here, ~voted)
-        .order_by(Motion.id, RollEntry.id)
-        .limit(MOST)
-    )
-    return [Waiting("vote", meeting, unit, text, other_id=item) for meeting, item, text, unit in db.session.execute(statement)]
+def _start(after: str) -> dict[str, Any]:
+    """Behind which day or instant, and which of its lines, the piece begins; anything that no page wrote is the beginning."""
+    at, _tilde, number = after.partition("~")
+    line = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else -1
+    try:
+        since = datetime.fromisoformat(at.replace(" ", "+")) if "T" in at else at_local(date.fromisoformat(at), 0)
+    except (ValueError, OverflowError):
+        line, since = -1, BEGINNING
+    if since.tzinfo is None or since < BEGINNING:
+        line, since = -1, BEGINNING
+    return {"since": since, "since_day": local(since).date(), "line": line}
 
 
-def _issues(alliances: Collection[int]) -> list[Waiting]:
-    if not alliances:
-        return []
-    statement = (
-        select(Issue.id, Issue.title, Issue.submitted_at, Alliance.name)
-        .join(Alliance, Alliance.id == Issue.alliance_id)
-        .where(Issue.alliance_id.in_(alliances), Issue.state == "submitted")
-        .order_by(Issue.submitted_at)
-        .limit(MOST)
-    )
-    return [Waiting("issue", id_, alliance, title, at=at) for id_, title, at, alliance in db.session.execute(statement)]
-
-
-def _actions(actor: Actor, today: date, calendar: Calendar, soon: int) -> list[Waiting]:
-    followed = places(actor, "actions.follow")
-    watched = places(actor, "actions.read") if actor.holds("supervisor") else frozenset()
-    found: dict[int, Waiting] = {}
-    for row in db.session.execute(_open_actions(followed | watched, actor.organisations, today, followed)):
-        late, days = urgency(row.state, row.due, today, calendar, soon)
-        mine = row.lead_organisation_id in actor.organisations
-        kind = _kind_of_action(row.state, late, mine, row.alliance_id in followed)
-        if kind:
-            found[row.id] = Waiting(kind, row.id, row.name, f"{row.number} {row.title}", due=row.due, urgency=late, days=days)
-    return list(found.values())
-
-
-def _kind_of_action(state: str, late: str, mine: bool, followed: bool) -> str:
-    if mine and state in WORKING:
-        return "mine"
-    if late == "overdue":
-        return "overdue"
-    if followed and state in ("submitted", "accepted"):
-        return "to_accept"
-    return "unacknowledged" if followed and state == "assigned" else ""
-
-
-def _open_actions(
-    alliances: Collection[int], organisations: Collection[int], today: date, followed: Collection[int]
-) -> Select[*tuple[Any, ...]]:
-    late = and_(Action.alliance_id.in_(alliances), Action.state.in_(WORKING), Action.due < today)
-    mine = and_(Action.lead_organisation_id.in_(organisations), Action.state.in_(WORKING))
-    handed_in = and_(Action.alliance_id.in_(followed), Action.state.in_(("submitted", "accepted", "assigned")))
-    return (
-        select(
-            Action.id, Action.alliance_id, Action.number, Action.title, Action.state, Action.due, Action.lead_organisation_id, Alliance.name
-        )
-        .join(Alliance, Alliance.id == Action.alliance_id)
-        .where(or_(late, mine, handed_in))
-        .order_by(Action.due, Action.id)
-        .limit(3 * MOST)
-    )
+def _waiting(row: Any, hours: Hours) -> tuple[tuple[int, str, int], Waiting]:
+    """The row, and by what it is sorted."""
+    kind = ALL[row.rank]
+    due = None if row.on_day in (None, FAR) else row.on_day
+    late, days = urgency(row.state, due, hours.today, hours.calendar, hours.soon) if kind.working else ("", 0)
+    if kind.name == "coordinate" and due is not None and due < hours.today:
+        late = "past"
+    since = (row.on_day or row.at).isoformat()
+    one = Waiting(kind, row.row_id, row.alliance, row.title, row.unit, row.at, due, late, days, f"{since}~{row.line_id}")
+    return (row.rank, since, row.line_id), one

@@ -1,15 +1,22 @@
-"""/  what waits for the reader, by when; /healthz"""
+"""/  what waits for the reader, by when; /today/<kind> all of one kind; /healthz"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, abort, request, url_for
 
 from app.core import clock
 from app.core.web import actor, page, public, requires
+from app.core.workdays import Calendar
+from app.oversight import pages as oversight
+from app.oversight import queries as troubles
+from app.policy import may
 from app.settings import models as settings
 from app.today import queries
+from app.today.kinds import KINDS, MATTER
+from app.today.queries import Hours, Waiting
+from app.today.sources import Reader, reader_of
 
 blueprint = Blueprint("today", __name__)
 FIRST = 3
@@ -18,11 +25,64 @@ FIRST = 3
 @blueprint.get("/")
 @requires("today.read")
 def show() -> Any:
-    calendar = settings.calendar()
-    rows = queries.waiting(actor(), clock.now(), clock.today(), calendar, settings.number("action.due_soon_workdays"))
-    next_year = clock.today().replace(month=1, day=1, year=clock.today().year + 1)
-    missing = next_year.year if clock.today().month >= 11 and not calendar.knows(next_year) else None
-    return page("today/show.html", first=rows[:FIRST], rest=rows[FIRST:], today=clock.today(), year_missing=missing)
+    who, hours = reader_of(actor(), clock.now()), _hours()
+    groups = queries.waiting(who, hours)
+    first = queries.pressing(groups, hours.today, FIRST)
+    stuck = _stuck(hours.calendar) if who.oversees else []
+    return page(
+        "today/show.html",
+        first=first,
+        groups=_without(groups, first),
+        stuck=stuck,
+        today=hours.today,
+        year_missing=_year_missing(hours.calendar),
+        url_of=url_of,
+    )
+
+
+def _hours() -> Hours:
+    """`soon` is asked for only where the reader has to do with actions."""
+    works = may(actor(), "actions.follow") or actor().organisations
+    soon = settings.number("action.due_soon_workdays") if works else 0
+    return Hours(clock.today(), settings.calendar(), soon)
+
+
+def _without(groups: list[queries.Group], first: list[Waiting]) -> list[queries.Group]:
+    """What stands above already is not said twice."""
+    left = [queries.Group(group.kind, [one for one in group.rows if one not in first], group.more) for group in groups]
+    return [group for group in left if group.rows or group.more]
+
+
+def _stuck(calendar: Calendar) -> list[oversight.Line]:
+    """The top of what is stuck in a supervisor's area."""
+    view = oversight.view_of(troubles.Wanted(), clock.now(), calendar)
+    return oversight.lines(troubles.troubles(view.asked, view.places, size=queries.FEW).rows)
+
+
+def url_of(one: Waiting) -> str:
+    """The page where it can be done."""
+    endpoint, name = one.kind.page
+    if one.kind.page == MATTER:
+        return oversight.matter_url(one.unit)
+    address: dict[str, Any] = {name: one.id}
+    return url_for(endpoint, **address)
+
+
+def _year_missing(calendar: Calendar) -> int | None:
+    """Next year, where its days off should be known by now and are not (domain.md §0.7)."""
+    today = clock.today()
+    next_year = today.replace(month=1, day=1, year=today.year + 1)
+    return next_year.year if today.month >= 11 and not calendar.knows(next_year) else None
+
+
+@blueprint.get("/today/<kind>")
+@requires("today.read")
+def of_kind(kind: str) -> Any:
+    if kind not in KINDS:
+        abort(404)
+    who: Reader = reader_of(actor(), clock.now())
+    found = queries.of_kind(KINDS[kind], who, _hours(), after=request.args.get("after", ""))
+    return page("today/of_kind.html", kind=KINDS[kind], found=found, url_of=url_of)
 
 
 @blueprint.get("/healthz")

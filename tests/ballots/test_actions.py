@@ -18,11 +18,11 @@ from app.core.db import db, writing
 from app.core.ledger import Entry
 from app.core.lifecycle import Refused
 from app.meetings import actions as meetings
-from app.settings.actions import decide as settle
 from tests import make
 from tests.ballots import make_ballots as boards
 from tests.ballots.make_ballots import ALL_CHECKED, Room, room
 from tests.make import AT, later
+from tests.rulecards import make_cards
 
 
 def refused(alliance: Alliance, act: Callable[[], Any]) -> tuple[str, str | None, dict[str, object]]:
@@ -238,8 +238,7 @@ def test_opening_freezes_the_roll_and_copies_the_card(any_app: Flask) -> None:
     )
     assert motion.checks == ALL_CHECKED
     make.seat(of.alliance)
-    with writing():
-        settle("quorum.den", of.alliance.id, "4", by=of.secretary, at=later(11))
+    make_cards.confirmed(of.alliance.id, at=later(11), quorum=make_cards.quorum(3, 4))
     assert [line.seat_id for line in casting.roll_of(motion)] == [seat.id for seat in of.seats]
     boards.close(of, motion)
     assert counts(motion)["quorum_required"] == 6
@@ -262,13 +261,12 @@ def test_no_ballot_opens_where_everybody_present_stands_back(any_app: Flask) -> 
     assert why(of, lambda: actions.open_motion(draft, ALL_CHECKED, by=of.chair, at=later(10))) == "motion.nobody_able"
 
 
-def test_secret_and_unknown_visibilities_are_refused_at_their_field(any_app: Flask) -> None:
+def test_an_unknown_visibility_is_refused_at_its_field(any_app: Flask) -> None:
     of = room(regime="alliance_majority")
 
     def create(visibility: str) -> Callable[[], Any]:
         return lambda: actions.create_motion(of.item, "开放车位", visibility, by=of.chair, at=later(5))
 
-    assert refused(of.alliance, create("secret"))[:2] == ("motion.secret_later", "visibility")
     assert refused(of.alliance, create("loud"))[:2] == ("motion.visibility", "visibility")
 
 

@@ -180,7 +180,7 @@ def test_the_count_agrees_with_a_second_one_written_in_fractions(method: Method)
     agrees()
 
 
-SHARES = [(1, 2, True), (1, 2, False), (2, 3, False), (2, 3, True), (3, 4, False), (1, 3, True), (1, 1, False)]
+SHARES = [(1, 2, True), (1, 2, False), (2, 3, False), (2, 3, True), (3, 4, False), (3, 4, True), (1, 3, True), (1, 1, False)]
 
 
 @pytest.mark.parametrize(("num", "den", "strict"), SHARES)

@@ -15,6 +15,8 @@ from app.ballots.counting import count
 from app.ballots.recount import recount, recount_file
 
 CASES: list[dict[str, Any]] = json.loads((Path(__file__).parent / "tally_cases.json").read_text(encoding="utf-8"))
+#: Worked out by hand from voting.md, case by case.
+OWN: list[dict[str, Any]] = json.loads((Path(__file__).parent / "own_cases.json").read_text(encoding="utf-8"))
 Fault = Callable[[dict[str, Any]], None]
 
 
@@ -63,6 +65,19 @@ def add(field: str, value: Any) -> Fault:
 @pytest.mark.parametrize("worked", CASES, ids=[case["name"] for case in CASES])
 def test_every_worked_case_is_counted_as_it_says(worked: dict[str, Any]) -> None:
     assert recount(worked["case"]) == worked["expect"]
+
+
+@pytest.mark.parametrize("worked", OWN, ids=[case["name"] for case in OWN])
+def test_every_case_of_our_own_is_counted_as_it_says(worked: dict[str, Any]) -> None:
+    assert recount(worked["case"]) == worked["expect"]
+
+
+def test_our_own_cases_hold_run_offs_weights_dimensions_and_every_method() -> None:
+    assert len({case["name"] for case in OWN}) == len(OWN) >= 60
+    assert {case["case"]["method"] for case in OWN} == {"yes_no", "choose_one", "approve_any"}
+    assert sum(case["expect"].get("result") == "runoff" for case in OWN) >= 12
+    assert sum(case["case"]["round"] == 2 for case in OWN) >= 5
+    assert sum(len(case["case"]["dimensions"]) == 2 for case in OWN) >= 8
 
 
 def test_there_are_worked_cases_of_all_three_methods() -> None:

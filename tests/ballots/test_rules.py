@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from app.ballots.case_json import read_case
+from app.ballots.checklist import NONE, Hints, hints
 from app.ballots.counting import count
+from app.ballots.picture import pictures
 from app.ballots.recount import recount
 from app.ballots.rules import (
     NOT_OURS,
@@ -89,6 +91,10 @@ class Facts:
     seats_to_fill: int | None = None
     max_choices: int | None = None
     round: int = 1
+    dimensions: Any = None
+    visibility: str = "named"
+    bulletin: Any = None
+    papers: Any = None
     result: str = ""
     reason: str = ""
 
@@ -103,6 +109,8 @@ class Line:
     present: bool = True
     recused: bool = False
     weight: int = 1
+    area: int | None = None
+    voted: bool | None = None
 
 
 def example(here: int = 15, recused: int = 1) -> list[Line]:
@@ -189,3 +197,133 @@ def test_what_a_ballot_asks_for_stands_before_it_opens() -> None:
     assert asks(Share("cast", 1, 2, True), 17, 1, 15, 1, "zh") == "参与表决的过半数"
     assert asks(MAJORITY, 3, 3, 3, 3, "zh") == "应表决0家（应到3家、回避3家）"
     assert asks(Share("yes_no", 1, 2, True), 17, 1, 15, 1, "en") == "more than half of for + against"
+
+
+# -- the words of every method -----------------------------------------------------------------------------------------
+
+OPTIONS = ["甲", "乙", "丙"]
+
+
+def ballot_sentence(choices: dict[int, Any], **facts: Any) -> str:
+    """The minutes' sentence of nine seats that are all there; seat -> choice as voting.md §8 writes it."""
+    motion = Facts(**facts)
+    outcome = count(read_case(case_of(motion, [Line(number) for number in range(9)], choices)))
+    words = ballot_words(outcome, Share(**motion.rule), "named", round_=motion.round, elects=motion.seats_to_fill is not None)
+    return f"{words.course}|{words.ending}"
+
+
+HEAD = "应表决9家（应到9家、回避0家），过半数需5票。采用记名方式，实际参加表决"
+
+
+@pytest.mark.parametrize(
+    ("facts", "choices", "sentence"),
+    [
+        (
+            {"method": "choose_one"},
+            dict.fromkeys(range(5), "甲") | {5: "乙", 6: "none", 7: "abstain", 8: "invalid"},
+            HEAD + "8家：“甲”5票，“乙”1票，“丙”0票，都不同意1票，弃权1票，废票1票，|“甲”通过",
+        ),
+        (
+            {"method": "choose_one"},
+            {0: "甲", 1: "none"},
+            HEAD + "2家：“甲”1票，“乙”0票，“丙”0票，都不同意1票，弃权0票，都不同意的不少于得票最多的，|未通过",
+        ),
+        (
+            {"method": "choose_one"},
+            {0: "甲", 1: "乙"},
+            HEAD + "2家：“甲”1票，“乙”1票，“丙”0票，都不同意0票，弃权0票，得票相等，|“甲”、“乙”进入第二轮表决",
+        ),
+        (
+            {"method": "choose_one"},
+            {0: "甲", 1: "甲", 2: "乙"},
+            HEAD + "3家：“甲”2票，“乙”1票，“丙”0票，都不同意0票，弃权0票，没有一项达到规定票数，|“甲”、“乙”进入第二轮表决",
+        ),
+        (
+            {"method": "choose_one", "round": 2},
+            {0: "甲", 1: "乙"},
+            "第二轮表决，" + HEAD + "2家：“甲”1票，“乙”1票，“丙”0票，都不同意0票，弃权0票，得票相等，|未通过",
+        ),
+        (
+            {"method": "approve_any"},
+            {number: ["甲", "乙"] for number in range(5)} | {5: []},
+            HEAD + "6家：“甲”5票，“乙”5票，“丙”0票，弃权1票，|“甲”、“乙”通过",
+        ),
+        (
+            {"method": "approve_any", "seats_to_fill": 2},
+            {number: ["甲"] for number in range(5)},
+            HEAD + "5家：“甲”5票，“乙”0票，“丙”0票，弃权0票，|“甲”当选，空缺1名",
+        ),
+        (
+            {"method": "approve_any", "seats_to_fill": 1},
+            {number: ["甲", "乙"] for number in range(5)},
+            HEAD + "5家：“甲”5票，“乙”5票，“丙”0票，弃权0票，得票相等，|“甲”、“乙”进入第二轮表决",
+        ),
+        (
+            {"method": "approve_any", "seats_to_fill": 2},
+            {number: ["甲", "乙", "丙"] for number in range(5)} | {5: ["甲"]},
+            HEAD + "6家：“甲”6票，“乙”5票，“丙”5票，弃权0票，“甲”当选，得票相等，|“乙”、“丙”进入第二轮表决",
+        ),
+    ],
+)
+def test_the_minutes_say_what_became_of_the_options(facts: dict[str, Any], choices: dict[int, Any], sentence: str) -> None:
+    assert ballot_sentence(choices, options=OPTIONS, **facts) == sentence
+
+
+def test_the_minutes_say_that_the_chair_broke_a_tie() -> None:
+    rule = {"base": "yes_no", "num": 1, "den": 2, "strict": True}
+    head = "赞成＋反对的过半数。采用记名方式，实际参加表决4家：赞成2票，反对2票，弃权0票，赞成反对相等，"
+    choices = {0: "for", 1: "for", 2: "against", 3: "against"}
+    assert ballot_sentence(choices, rule=rule, casting_vote="for") == head + "主持人投赞成票，|通过"
+    assert ballot_sentence(choices, rule=rule, casting_vote="against") == head + "主持人投反对票，|未通过"
+
+
+def test_two_dimensions_without_a_quorum_say_so_for_each() -> None:
+    lines = [Line(number, present=number < 8, area=100 if number < 8 else 100_000) for number in range(9)]
+    outcome = count(read_case(case_of(Facts(dimensions=["seats", "area"]), lines, {0: "for"})))
+    words = ballot_words(outcome, MAJORITY, "named")
+    assert words.ending == "到会不足规定人数"
+    area = "应到1008.00平方米，到会规定人数672.00平方米，实到8.00平方米，到会不足规定人数"
+    assert words.course.endswith(f"；按专有部分面积计：{area}；合计结果：")
+
+
+# -- the picture -------------------------------------------------------------------------------------------------------
+
+
+def drawn(choices: dict[int, Any], **facts: Any) -> list[tuple[str, str, bool, bool]]:
+    motion = Facts(**facts)
+    outcome = count(read_case(case_of(motion, [Line(number) for number in range(10)], choices)))
+    return [(bar.choice, bar.width, bar.wins, bar.line) for picture in pictures(outcome, Share(**motion.rule)) for bar in picture.bars]
+
+
+def test_bars_are_drawn_to_scale_and_options_have_the_line() -> None:
+    assert drawn(dict.fromkeys(range(6), "for") | {6: "against"}) == [
+        ("for", "60.00", True, True),
+        ("against", "10.00", False, False),
+        ("abstain", "0.00", False, False),
+        ("not_voted", "30.00", False, False),
+    ]
+    assert drawn({number: ["甲", "乙"] for number in range(6)} | {6: ["乙"], 7: []}, method="approve_any", options=OPTIONS) == [
+        ("甲", "60.00", True, True),
+        ("乙", "70.00", True, True),
+        ("丙", "0.00", False, True),
+        ("abstain", "10.00", False, False),
+        ("not_voted", "20.00", False, False),
+    ]
+    assert drawn({0: "none"}, method="choose_one", options=["甲"])[:2] == [("甲", "0.00", False, True), ("none", "10.00", False, False)]
+    assert drawn({}, result="void", reason="void.other") == []
+
+
+def test_the_line_stands_where_the_needed_votes_are() -> None:
+    outcome = count(read_case(case_of(Facts(), [Line(number) for number in range(10)], {0: "for"})))
+    picture = pictures(outcome, MAJORITY)[0]
+    assert (picture.threshold, picture.needed, picture.required) == ("60.00", "6票", 6)
+
+
+# -- what the software sees before a ballot opens ----------------------------------------------------------------------
+
+
+def test_the_check_list_names_whom_and_what_it_sees() -> None:
+    units = {1: "和美物业", 2: "银杏小学", 3: "供热公司"}
+    words = ("请和美物业、供热公司商量停车收费", "动用维修资金")
+    assert hints(words, units, recused={3}, requested={2}) == Hints(("和美物业",), ("银杏小学",), ("维修资金",), ("收费",))
+    assert hints(("路灯",), units, recused=(), requested=()) == NONE

@@ -17,6 +17,8 @@ CATALOGUE = ROOT / "app" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 KEYWORDS = {"_": None, "say": None, "text": None, "gettext": None, "ngettext": (1, 2)}
 BLANK = re.compile(r"%\(\w+\)[sd]")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
+#: A sentence of blanks only, held together by Chinese punctuation, is Chinese too.
+CHINESE_WRITTEN = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff01-\uff5e]")
 #: What of a template is no text of its own: comments, and sentences that the catalogue translates.
 MARKED = re.compile(r"""\{#.*?#\}|\b_\(\s*(?:"[^"]*"|'[^']*')""", re.DOTALL)
 #: The name of a language is written in that language.
@@ -34,7 +36,7 @@ def sentences() -> frozenset[str]:
 
     found = extract_from_dir(str(ROOT), methods, options, keywords=KEYWORDS, directory_filter=ours)
     messages = {message if isinstance(message, str) else message[0] for _file, _line, message, _comments, _context in found}
-    return frozenset(message for message in messages if CHINESE.search(message))
+    return frozenset(message for message in messages if CHINESE_WRITTEN.search(message))
 
 
 @pytest.fixture(scope="module")

@@ -23,10 +23,13 @@ from app.accounts.models import Account, Person
 from app.alliances.models import Alliance, Seat, Street
 from app.ballots.models import Consensus, Motion
 from app.core.db import db, writing
+from app.core.perform import record
 from app.issues import actions as issues
-from app.meetings.models import AgendaItem, Attendance, Meeting, Recusal
+from app.meetings.models import AgendaItem, Attendance, Meeting, ProxyLetter, Recusal
 from app.policy import SYSTEM
 from app.resolutions.models import Action, Resolution
+from app.rulecards import actions as rulecards
+from app.rulecards.models import card_of
 from tests import make
 from tests.conftest import HouseClient, make_app
 from tests.minutes.make_minutes import heming, qiuye, record_example
@@ -97,7 +100,13 @@ class City:
         motion = db.session.scalars(select(Motion).where(Motion.meeting_id == meeting.id)).first()
         assert motion is not None
         of_meeting = AgendaItem.meeting_id == meeting.id
+        action = self._first(select(Action.id).where(Action.meeting_id == meeting.id))
         return {
+            "letter_id": self._letter(meeting),
+            "number": self._draft_of_rules(alliance),
+            "noun": "action",
+            "subject_id": action,
+            "kind": "overdue",
             "alliance_id": alliance.id,
             "meeting_id": meeting.id,
             "code": meeting.code,
@@ -108,10 +117,10 @@ class City:
             "recusal_id": self._first(select(Recusal.id).join(AgendaItem, AgendaItem.id == Recusal.item_id).where(of_meeting)),
             "guest_id": self._first(select(Attendance.id).where(Attendance.meeting_id == meeting.id)),
             "resolution_id": self._first(select(Resolution.id).where(Resolution.meeting_id == meeting.id)),
-            "action_id": self._first(select(Action.id).where(Action.meeting_id == meeting.id)),
+            "action_id": action,
             "issue_id": issue,
             "token": "unknown",
-            "name": "notice.workdays",
+            "name": "request_letter.workdays",
             "sha256": "0" * 64,
         }
 
@@ -119,6 +128,21 @@ class City:
         found = db.session.scalars(statement).first()
         assert found is not None, str(statement)
         return int(found)
+
+    def _letter(self, meeting: Meeting) -> int:
+        """As if it had been recorded in its time: the minutes are signed by now."""
+        giver, holder = (line["seat"] for line in (meeting.snapshot or {})["roll"][:2])
+        with writing():
+            letter = ProxyLetter(alliance_id=meeting.alliance_id, meeting_id=meeting.id, seat_id=giver, holder_seat_id=holder)
+            letter.from_at = letter.entered_at = make.AT
+            db.session.add(letter)
+            db.session.flush()
+            record("letter.give", letter, by=SYSTEM, at=make.AT)
+            return letter.id
+
+    def _draft_of_rules(self, alliance: Alliance) -> int:
+        with writing():
+            return rulecards.draft(alliance.id, card_of(alliance.id), version=0, by=SYSTEM, at=make.AT).number
 
     def _issue(self, alliance: Alliance) -> int:
         seat = db.session.scalars(select(Seat).where(Seat.alliance_id == alliance.id, Seat.votes)).first()
@@ -192,7 +216,7 @@ def ask(city: City, rule: Rule, method: str, role: str, where: str) -> int:
 def line(city: City, rule: Rule, method: str) -> str:
     cells = []
     for role in ROLES:
-        places = ("own", "other") if rule.arguments - {"token", "name", "account_id"} else ("own",)
+        places = ("own", "other") if rule.arguments - {"token", "name", "account_id", "kind"} else ("own",)
         cells.append(f"{role} " + "/".join(str(ask(city, rule, method, role, where)) for where in places))
     return f"{rule.endpoint} {method}: " + ", ".join(cells)
 

@@ -42,7 +42,7 @@ def window_of(browser: Browser, url: str) -> Iterator[Window]:
     finally:
         for context in opened.contexts:
             context.close()
-    assert opened.complaints == []
+    assert opened.complaints == [], opened.complaints
 
 
 def new_installation(browser: Browser, instance: Path) -> None:

@@ -26,6 +26,8 @@ FINDS = {
     "planned_item": "SELECT max(id) FROM agenda_item WHERE meeting_id = (SELECT id FROM meeting WHERE state = 'planning')",
     "seat": "SELECT id FROM seat WHERE alliance_id = (SELECT id FROM alliance WHERE code = 'TB014') ORDER BY id LIMIT 1",
     "issue": "SELECT id FROM issue ORDER BY id DESC LIMIT 1",
+    "motion": "SELECT id FROM motion WHERE state = 'open'",
+    "counted": "SELECT id FROM motion WHERE state = 'counted' ORDER BY id DESC LIMIT 1",
     "action": "SELECT id FROM action WHERE number = 'HML-2026-04-02'",
     "extended": "SELECT id FROM action WHERE number = 'HML-2026-03-05'",
     "resolution": "SELECT id FROM resolution ORDER BY id DESC LIMIT 1",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from sqlalchemy import select
 
@@ -66,6 +66,11 @@ def now() -> datetime:
 
 def in_days(days: int, hour: int = 14) -> datetime:
     return at_local(today() + timedelta(days=days), hour)
+
+
+def clock(instant: datetime) -> time:
+    """The time of the day that a secretary would type for it."""
+    return local(instant).time()
 
 
 def clock_of(instant: datetime | None) -> str:

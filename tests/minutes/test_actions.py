@@ -13,10 +13,12 @@ from sqlalchemy import select
 
 from app.accounts.models import Person
 from app.alliances.models import Alliance
+from app.ballots.models import Motion
 from app.core import files, ledger
 from app.core.db import db, writing
 from app.core.files import StoredFile
 from app.core.lifecycle import Refused
+from app.core.perform import record
 from app.meetings import actions as meetings
 from app.meetings.models import AgendaItem, Meeting
 from app.minutes import actions, publishing, queries
@@ -107,6 +109,18 @@ def test_the_day_of_the_sign_off_lies_between_the_meeting_and_today(minutes: Min
     sheets = [actions.SignOff("林知夏", day) for day in (date(2026, 11, 11), date(2026, 11, 14))]
     reasons = [refusal(actions.sign_off, minutes, sheet, lambda number: pytest.fail("composed")) for sheet in sheets]
     assert reasons == ["minutes.before_meeting", "minutes.future"]
+
+
+@pytest.mark.parametrize("state", ["open", "closed"])
+def test_nothing_is_signed_while_a_ballot_is_open_or_its_box_not_opened(minutes: Minutes, state: str) -> None:
+    item = db.session.scalars(select(AgendaItem)).one()
+    with writing():
+        ballot = Motion(alliance_id=item.alliance_id, meeting_id=item.meeting_id, item_id=item.id, text="同意", regime="alliance_majority")
+        ballot.state = state
+        db.session.add(ballot)
+        record("motion.create", ballot, by=SYSTEM, at=make.AT)
+    sheet = actions.SignOff("林知夏", DAY)
+    assert refusal(actions.sign_off, minutes, sheet, lambda number: pytest.fail("composed")) == "minutes.ballot_open"
 
 
 def test_numbers_of_a_year_have_no_gap_even_where_a_sign_off_fails(alliance: Alliance, secretary: Person) -> None:

@@ -20,11 +20,11 @@ from tests import make
 def test_an_alliance_may_differ_from_its_city_where_it_is_allowed(any_app: Flask) -> None:
     alliance = make.alliance()
     with writing():
-        actions.decide("notice.workdays", 0, "5", by=SYSTEM, at=make.AT)
-    assert (number("notice.workdays"), number("notice.workdays", alliance.id)) == (5, 5)
+        actions.decide("request_letter.workdays", 0, "5", by=SYSTEM, at=make.AT)
+    assert (number("request_letter.workdays"), number("request_letter.workdays", alliance.id)) == (5, 5)
     with writing():
-        actions.decide("notice.workdays", alliance.id, "2", by=SYSTEM, at=make.AT)
-    assert (number("notice.workdays"), number("notice.workdays", alliance.id)) == (5, 2)
+        actions.decide("request_letter.workdays", alliance.id, "2", by=SYSTEM, at=make.AT)
+    assert (number("request_letter.workdays"), number("request_letter.workdays", alliance.id)) == (5, 2)
     with pytest.raises(Refused, match="setting.city_only"), writing():
         actions.decide("link.days", alliance.id, "2", by=SYSTEM, at=make.AT)
 
@@ -32,27 +32,27 @@ def test_an_alliance_may_differ_from_its_city_where_it_is_allowed(any_app: Flask
 @pytest.mark.parametrize("text", ["", "-1", "abc", "1001", "２.５"])
 def test_a_value_that_means_nothing_is_refused_at_its_field_and_kept(client: FlaskClient, text: str) -> None:
     make.sign_in(client, make.administrator())
-    answer = client.post("/settings/notice.workdays", data={"value": text})
+    answer = client.post("/settings/request_letter.workdays", data={"value": text})
     assert answer.status_code == 409
     assert "请填0到1000之间的数" in answer.text
     assert f'value="{text}"' in answer.text
-    assert number("notice.workdays") == 3
+    assert number("request_letter.workdays") == 3
 
 
 def test_full_width_digits_are_a_number(client: FlaskClient) -> None:
     make.sign_in(client, make.administrator())
-    assert client.post("/settings/notice.workdays", data={"value": "５"}).status_code == 303
-    assert number("notice.workdays") == 5
+    assert client.post("/settings/request_letter.workdays", data={"value": "５"}).status_code == 303
+    assert number("request_letter.workdays") == 5
 
 
 def test_a_secretary_decides_for_the_own_alliance_only(client: FlaskClient) -> None:
     alliance, other = make.alliance(), make.alliance()
     make.sign_in(client, make.secretary(alliance))
     assert client.get("/settings").status_code == 200
-    assert client.post("/settings/notice.workdays", data={"value": "1"}).status_code == 403
-    assert client.post(f"/alliances/{other.id}/settings/notice.workdays", data={"value": "1"}).status_code == 403
-    assert client.post(f"/alliances/{alliance.id}/settings/notice.workdays", data={"value": "1"}).status_code == 303
-    assert value("notice.workdays", alliance.id) == 1
+    assert client.post("/settings/request_letter.workdays", data={"value": "1"}).status_code == 403
+    assert client.post(f"/alliances/{other.id}/settings/request_letter.workdays", data={"value": "1"}).status_code == 403
+    assert client.post(f"/alliances/{alliance.id}/settings/request_letter.workdays", data={"value": "1"}).status_code == 303
+    assert value("request_letter.workdays", alliance.id) == 1
     assert client.get(f"/alliances/{alliance.id}/settings").status_code == 200
 
 

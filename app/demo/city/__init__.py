@@ -1,0 +1,18 @@
+"""The demo city at true scale (domain.md §7): 210 alliances with two years of life, entered through the actions that people use.
+
+Every alliance has a heap of moments (life.py); month by month its moments are lived in one short write transaction, with the clock
+standing at each of them, so that the ledger's times of entry are true to the story and the same seed gives the same database.
+
+What the city leaves out because no table holds it yet: routes, the dispatching of issues to units, satisfaction, 微心愿, the three lists.
+Danger, reports about a community and secret ballots are the showcase's and the tests'. What is entered:
+- Issues with category, channel and privacy in the shares of §7, accepted, declined, merged, withdrawn, tabled, answered.
+- Meetings called in time, late, postponed, called off, held below the quorum, entered afterwards from paper, or still ahead.
+- Minutes signed off on paper and handed out on paper (paper_life.py): only the showcase's have stored files.
+- Actions carried out in time 92 times of a hundred, extended, reworked, shelved, cancelled; lately some are left lying.
+"""
+
+from __future__ import annotations
+
+from app.demo.city.loading import load
+
+__all__ = ["load"]

@@ -1,0 +1,302 @@
+"""What is stuck (卡住的事): which day it counts from, how pressing it is, why, and who does what next. PURE.
+
+Nothing of this is stored: every answer follows from dates, working days and the city's limits (domain.md §6, the ladder)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Protocol
+
+from app.core.lifecycle import Lifecycle, Subject, move
+from app.core.workdays import Calendar
+
+
+def _(message: str) -> str:
+    """Marks a sentence for the catalogue; screens translate it when they show it."""
+    return message
+
+
+#: kind -> its name on the page; the order breaks ties between rows of the same day.
+KINDS = {
+    "danger": _("紧急诉求"),
+    "no_notice": _("通知没发"),
+    "overdue": _("任务超期"),
+    "inquorate": _("到会人数不够"),
+    "no_minutes": _("开了会没有纪要"),
+    "unanswered": _("诉求没受理"),
+    "review_past": _("挂账没复查"),
+}
+RANK = {kind: rank for rank, kind in enumerate(KINDS)}
+#: What a coordination may be about besides: an alliance that should meet and has planned nothing.
+NONE_PLANNED = "none_planned"
+TROUBLES = {**KINDS, NONE_PLANNED: _("该开会还没安排")}
+
+#: Which record each kind is about: the first part of its name in the ledger.
+NOUNS = {
+    "danger": "issue",
+    "no_notice": "meeting",
+    "overdue": "action",
+    "inquorate": "meeting",
+    "no_minutes": "meeting",
+    "unanswered": "issue",
+    "review_past": "action",
+    NONE_PLANNED: "alliance",
+}
+
+NO_RANKING = _("这里只列需要帮一把的事，不给联盟和个人排名。")
+
+LIFECYCLE: Lifecycle[Subject] = Lifecycle(
+    "coordination",
+    move("finish", "open", "done", needs="oversight.finish"),
+    move("drop", "open", "dropped", needs="oversight.coordinate"),
+    first="open",
+    final="done dropped",
+)
+STATES = {"open": _("正在协调"), "done": _("已办好"), "dropped": _("不再协调")}
+
+MONTHS = {"month": 1, "quarter": 3, "half": 6}
+PERIODS = {"month": _("本月"), "quarter": _("本季度"), "half": _("这半年")}
+#: Monthly meetings are asked about from this day of the month on; longer periods from the first day of their last month.
+MIDDLE_OF_MONTH = 16
+
+#: Older than everything the house knows.
+LONG_AGO = date(2000, 1, 1)
+A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Working days, as the city has decided. `steps`: after how many the secretary, the street and the committee are asked."""
+
+    accept: int = 1
+    minutes: int = 5
+    notice: int = 3
+    steps: tuple[int, int, int] = (3, 5, 10)
+    coordination: int = 5
+    every: str = "quarter"
+
+
+#: step -> its heading on the page; how far along the ladder a matter is, 0 being the most pressing.
+STEPS = {
+    0: _("马上要办"),
+    1: _("过期限%(days)s个工作日以上"),
+    2: _("过期限%(days)s到%(until)s个工作日"),
+    3: _("过期限%(days)s到%(until)s个工作日"),
+    4: _("刚过期限"),
+}
+
+
+def heading(step: int, limits: Limits) -> Sentence:
+    """A heading where two limits fall together stands over nothing and is never shown."""
+    few, more, most = sorted(limits.steps)
+    values = {1: {"days": most}, 2: {"days": more, "until": most - 1}, 3: {"days": few, "until": more - 1}}
+    return Sentence(STEPS[step], values.get(step, {}))
+
+
+# -- days --------------------------------------------------------------------------------------------------------------
+
+
+def reached(today: date, workdays: int, calendar: Calendar) -> date:
+    """The latest day that lies at least `workdays` working days back: `calendar.between(day, today) >= workdays`."""
+    day = today
+    while workdays > 0:
+        workdays -= calendar.is_workday(day)
+        day -= A_DAY
+    return day
+
+
+def elapsed(days: Iterable[date], today: date, calendar: Calendar) -> dict[date, int]:
+    """Working days from each day to `today`, as `calendar.between` counts them, in one walk back; days to come count 0."""
+    wanted = set(days)
+    found = {day: 0 for day in wanted if day >= today}
+    left, count, day = len(wanted) - len(found), 0, today
+    while left:
+        count += calendar.is_workday(day)
+        day -= A_DAY
+        if day in wanted:
+            found[day] = count
+            left -= 1
+    return found
+
+
+def edges(kind: str, today: date, calendar: Calendar, limits: Limits) -> tuple[date, ...]:
+    """The last day of each step from 0 (most pressing) to 4; what begins later than the last one is not stuck.
+
+    `danger` is stuck at once. `no_notice` counts towards the meeting: on the working day before it there is no time left."""
+    if kind == "danger":
+        return (today + A_DAY,) * 5
+    if kind == "no_notice":
+        last = calendar.after(today, limits.notice) - A_DAY
+        return (*(min(calendar.after(today, 1), last),) * 4, last)
+    allowed = {"no_minutes": limits.minutes, "unanswered": limits.accept}.get(kind, 0)
+    few, more, most = (reached(today, allowed + step, calendar) for step in sorted(limits.steps))
+    last = today if kind == "inquorate" else today - A_DAY
+    if allowed:
+        last = reached(today, allowed + 1, calendar)
+    return (LONG_AGO, min(most, last), min(more, last), min(few, last), last)
+
+
+def step_of(day: date, of_kind: tuple[date, ...]) -> int:
+    """The step on which something that began on `day` stands. Days after the last edge stand on the last step."""
+    return next((step for step, edge in enumerate(of_kind) if day <= edge), len(of_kind) - 1)
+
+
+# -- how often an alliance meets ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From `first` up to, not including, `after`. `asking`: so late in it that a meeting should be planned by now."""
+
+    first: date
+    after: date
+    asking: bool
+
+
+def period(today: date, every: str) -> Period | None:
+    """The month, quarter or half-year of `today`; None where alliances meet when they need to."""
+    months = MONTHS.get(every)
+    if months is None:
+        return None
+    first = date(today.year, (today.month - 1) // months * months + 1, 1)
+    last_month = first.month + months - 1
+    after = date(today.year + last_month // 12, last_month % 12 + 1, 1)
+    asking = today.month == last_month if months > 1 else today.day >= MIDDLE_OF_MONTH
+    return Period(first, after, asking)
+
+
+def week(today: date) -> tuple[date, date]:
+    """Monday, and the Monday after."""
+    monday = today - timedelta(days=today.weekday())
+    return monday, monday + timedelta(days=7)
+
+
+# -- words -------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Words with their values; days among them are written as the reader's language writes days."""
+
+    text: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+class Facts(Protocol):
+    """What the words are made of. `state`: that of the record; `unit`: who leads an action, or the state of a meeting's minutes.
+
+    `workdays`: since `day` (of no_notice: left until it); `step`: 0 to 4."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def day(self) -> date: ...
+    @property
+    def workdays(self) -> int: ...
+    @property
+    def step(self) -> int: ...
+    @property
+    def came(self) -> int: ...
+    @property
+    def needed(self) -> int: ...
+
+
+REASONS = {
+    "danger": _("%(day)s提交，说到了要马上处置的情况，还没有受理。"),
+    "no_notice": _("%(day)s开会，还有%(days)s个工作日，通知还没有发。"),
+    "overdue": _("超期%(days)s个工作日。%(unit)s牵头，完成时限是%(day)s。"),
+    "inquorate": _("%(day)s的会到会%(came)s家，规定要到%(needed)s家。之后还没有另定会期。"),
+    "no_minutes": _("%(day)s开的会，过了%(days)s个工作日，纪要还没有印发。"),
+    "unanswered": _("%(day)s提交，过了%(days)s个工作日，还没有受理。"),
+    "review_past": _("挂账时说好%(day)s复查，过了%(days)s个工作日，还没有复查。"),
+}
+TOO_NEAR = _("%(day)s就要开会，通知还没有发。")
+#: A meeting whose day is over and of which nothing, or no end, is recorded.
+NOT_HELD = _("会期是%(day)s，已经过了%(days)s个工作日，还没有开会的记录。")
+NOT_ENDED = _("%(day)s的会还没有散会的记录，过了%(days)s个工作日。")
+
+
+def reason(of: Facts) -> Sentence:
+    """Why it needs a hand."""
+    text = REASONS[of.kind]
+    if of.kind == "no_minutes" and of.state != "ended":
+        text = NOT_ENDED if of.state == "in_session" else NOT_HELD
+    if of.kind == "no_notice" and not of.workdays:
+        text = TOO_NEAR
+    values = {"day": of.day, "days": of.workdays, "unit": of.unit, "came": of.came, "needed": of.needed}
+    return Sentence(text, {name: value for name, value in values.items() if f"%({name})s" in text})
+
+
+SECRETARY, CONVENER, STREET = _("联盟秘书"), _("社区书记"), _("街道")
+
+
+#: How a page writes a next step.
+WHO_DOES_WHAT = _("%(who)s：%(what)s")
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """Who does what next."""
+
+    who: str
+    words: str
+
+
+LADDER = {
+    1: NextStep(STREET, _("提请治理委员会协调。")),
+    2: NextStep(STREET, _("街道出面协调，下次会议上报告；需要时发督办单。")),
+    3: NextStep(SECRETARY, _("请秘书决定：上报街道，或者缓报一次并说明原因。")),
+    4: NextStep(SECRETARY, _("和牵头单位联系，记入催办记录。")),
+}
+BY_KIND = {
+    "danger": NextStep(SECRETARY, _("马上核实处置，需要时拨打110、119、120，再受理。")),
+    "inquorate": NextStep(SECRETARY, _("另定会期，重新通知，提前问清谁能来。")),
+    "no_minutes": NextStep(SECRETARY, _("起草纪要，请书记签发。")),
+    "unanswered": NextStep(SECRETARY, _("受理，或者说明不属本社区职责并告知去处。")),
+    "review_past": NextStep(SECRETARY, _("复查：能办的恢复办理，还不能办的请街道同意后再挂账。")),
+    "no_notice": NextStep(SECRETARY, _("发通知；提前的天数不够，请书记写明原因。")),
+    NONE_PLANNED: NextStep(SECRETARY, _("和书记定下会期，征集议题。")),
+}
+#: From the street's step on the street lends a hand, whatever it is.
+HELPED = {
+    "inquorate": NextStep(STREET, _("街道帮着请没来的单位，和书记定下会期。")),
+    "no_minutes": NextStep(STREET, _("街道问问卡在哪里，帮着把纪要理出来。")),
+    "unanswered": NextStep(STREET, _("街道问问人手够不够，帮着分派。")),
+    "review_past": NextStep(STREET, _("街道和秘书一起复查，定下办还是再挂账。")),
+}
+DRAFTED = NextStep(CONVENER, _("草稿已经有了，请书记看过签发。"))
+TO_RECORD = NextStep(SECRETARY, _("开过了就补录，没有开就延期或者取消。"))
+TO_END = NextStep(SECRETARY, _("补上散会时间，再起草纪要。"))
+HURRY = NextStep(SECRETARY, _("今天就发通知并逐家打电话；来不及就延期。"))
+STREETS_STEP = 2
+
+
+def next_step(of: Facts) -> NextStep:
+    """Who does what next, the farther along the ladder the higher up."""
+    if of.kind == "overdue":
+        return LADDER[max(of.step, 1)]
+    if of.kind == "no_notice" and of.step == 0:
+        return HURRY
+    if of.kind == "no_minutes" and of.state != "ended":
+        return TO_END if of.state == "in_session" else TO_RECORD
+    if of.kind in HELPED and of.step <= STREETS_STEP:
+        return HELPED[of.kind]
+    if of.kind == "no_minutes" and of.unit:
+        return DRAFTED
+    return BY_KIND[of.kind]
+
+
+#: More of a kind than this are not counted one by one.
+COUNTED = 300
+
+
+def total_words(counts: Mapping[str, int]) -> str:
+    """“任务超期12件，诉求没受理300多件”: for papers, in Chinese only. Kinds without a row are left out."""
+    parts = [f"{KINDS[kind]}{f'{COUNTED}多' if counts[kind] > COUNTED else counts[kind]}件" for kind in KINDS if counts.get(kind)]
+    return "，".join(parts)

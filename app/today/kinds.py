@@ -1,0 +1,82 @@
+"""The kinds of things that wait, the most pressing first: their words, where they lead, and the source that finds them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.today import sources
+from app.today.sources import Reader, Source
+
+
+def _(message: str) -> str:
+    """Marks a sentence for the catalogue; the page translates it when it shows it."""
+    return message
+
+
+#: The view that shows one, and the name of its number in the address.
+MEETING, MINUTES, CARRIED = ("meetings.show", "meeting_id"), ("minutes.show", "meeting_id"), ("meetings.carried", "meeting_id")
+MOTION, ISSUE, ACTION = ("ballots.motion", "motion_id"), ("issues.show", "issue_id"), ("resolutions.action", "action_id")
+MATTER = ("oversight.matter", "")  # its address is made of the name that stands in `unit`
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`needs`: the sets of the reader of which one must hold something for this kind to be asked about.
+
+    `badge`: a word beside it. `until`: its instant is a limit, no beginning. `working`: a unit works on it, so its day can be late.
+    `others`: good to know, but others do it; never among the first lines."""
+
+    name: str
+    needs: str
+    source: Callable[[], Source]
+    heading: str
+    words: str
+    page: tuple[str, str] = MEETING
+    badge: str = ""
+    until: bool = False
+    working: bool = False
+    others: bool = False
+
+    def concerns(self, who: Reader) -> bool:
+        return any(getattr(who, name) for name in self.needs.split())
+
+
+RUNS, VOTES = _("进行中"), _("表决中")
+ALL = (
+    Kind("session", "runs sits minds", sources.running, _("正在开的会"), _("会议正在进行：%(title)s"), badge=RUNS),
+    Kind("vote", "seats", sources.to_vote, _("等您表决"), _("请代表%(unit)s表决：%(title)s"), MOTION, VOTES),
+    Kind("carried", "seats", sources.to_vote_by_letter, _("受委托表决"), _("受%(unit)s委托，请代为表决：%(title)s"), CARRIED, VOTES),
+    Kind(
+        "written", "seats", sources.to_vote_in_writing, _("等您书面表决"), _("请代表%(unit)s书面表决：%(title)s"), MOTION, VOTES, until=True
+    ),
+    Kind("to_count", "runs", sources.to_count, _("等计票的书面表决"), _("书面表决已截止，等计票：%(title)s"), MOTION, until=True),
+    Kind("overdue", "follows", sources.overdue, _("超期的任务"), _("需要帮一把：%(title)s"), ACTION, working=True),
+    Kind("coordinate", "oversees", sources.to_coordinate, _("由我协调的"), _("由您协调：%(title)s"), MATTER),
+    Kind("to_accept", "follows", sources.to_accept, _("等验收、等销号的"), _("等您验收或销号：%(title)s"), ACTION),
+    Kind("to_notify", "runs", sources.to_notify, _("通知没发的会"), _("会议通知还没有发：%(title)s")),
+    Kind("to_start", "runs", sources.to_start, _("等开的会"), _("已经通知，等开会：%(title)s")),
+    Kind("to_minute", "runs", sources.to_minute, _("纪要没起草的会"), _("会开完了，纪要还没有起草：%(title)s")),
+    Kind("to_sign", "runs", sources.to_sign, _("等签发的纪要"), _("纪要等书记签发：%(title)s"), MINUTES),
+    Kind("issue", "handles", sources.to_answer, _("等受理的诉求"), _("有诉求等受理：%(title)s"), ISSUE),
+    Kind("mine", "units", sources.to_do, _("本单位的任务"), _("本单位的任务：%(title)s"), ACTION, working=True),
+    Kind("meeting", "sits", sources.to_attend, _("要参加的会"), _("请参加：%(title)s")),
+    Kind("unit_meeting", "minds", sources.of_units, _("本单位要参加的会"), _("请安排代表参加：%(title)s")),
+    Kind(
+        "unit_vote",
+        "units",
+        sources.unit_to_vote,
+        _("等本单位代表书面表决"),
+        _("请提醒%(unit)s的代表书面表决：%(title)s"),
+        MOTION,
+        until=True,
+    ),
+    Kind("unacknowledged", "follows", sources.unacknowledged, _("还没有签收的任务"), _("还没有签收：%(title)s"), ACTION),
+    Kind(
+        "in_writing", "runs", sources.in_writing, _("正在进行的书面表决"), _("书面表决进行中：%(title)s"), MOTION, until=True, others=True
+    ),
+    Kind("entered", "sits", sources.entered_by_others, _("别人代为录入的"), _("请核对代为录入的内容：%(title)s"), others=True),
+    Kind("week", "oversees", sources.this_week, _("本周还要开的会"), _("本周要开：%(title)s"), others=True),
+)
+KINDS = {kind.name: kind for kind in ALL}
+RANK = {kind.name: rank for rank, kind in enumerate(ALL)}

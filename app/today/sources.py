@@ -1,0 +1,319 @@
+"""Where the things that wait come from: one function for each kind, a SELECT with the common columns, read by queries.py in one statement.
+
+A new kind is a function here and an entry in kinds.ALL; nothing else. The reader's places, days and numbers are parameters of the statement
+(`Reader.parameters`), so that it is built once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Date,
+    Select,
+    String,
+    and_,
+    bindparam,
+    cast,
+    exists,
+    func,
+    literal,
+    literal_column,
+    not_,
+    null,
+    or_,
+    select,
+)
+
+from app.alliances.models import Organisation, Seat
+from app.ballots.models import Motion, RollEntry, SecretRoll, Vote
+from app.core.clock import at_local, local
+from app.core.db import Moment
+from app.issues.models import Issue
+from app.meetings.models import Attendance, Meeting, ProxyLetter
+from app.meetings.rules import CHECK_IN_AFTER
+from app.minutes.models import Minutes
+from app.oversight.models import Coordination
+from app.oversight.rules import week
+from app.oversight.streams import HELD, UNFINISHED, WORKING, equals
+from app.policy import CITY, Actor, places
+from app.resolutions.models import Action
+
+FAR = date(9999, 12, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who asks and when: the places that each kind of work is done in, as sets of alliances, seats and organisations."""
+
+    person_id: int
+    runs: frozenset[int]  # whose meetings the reader plans and records
+    handles: frozenset[int]  # whose issues
+    follows: frozenset[int]  # whose actions
+    sits: frozenset[int]  # where the reader sits, or stands in
+    minds: frozenset[int]  # where units sit whose liaison the reader is, without sitting there
+    oversees: frozenset[int]  # a supervisor's; holds CITY where it is the whole city
+    seats: frozenset[int]
+    units: frozenset[int]
+    now: datetime
+    today: date
+
+    def parameters(self) -> dict[str, Any]:
+        """Every set under its own name, and the instants that sources compare with."""
+        sets = ("runs", "handles", "follows", "sits", "minds", "oversees", "seats", "units")
+        _monday, next_monday = week(self.today)
+        return {name: sorted(getattr(self, name)) for name in sets} | {
+            "person": self.person_id,
+            "today": self.today,
+            "now": self.now,
+            "a_week_ago": self.now - timedelta(days=7),
+            "lately": self.now - timedelta(days=60),
+            "called_after": self.now - CHECK_IN_AFTER,
+            "morning": at_local(self.today, 0),
+            "next_monday": at_local(next_monday, 0),
+            "everywhere": CITY in self.oversees,
+        }
+
+
+def reader_of(who: Actor, now: datetime) -> Reader:
+    sits = (who.places.get("delegate", frozenset()) | who.places.get("observer", frozenset())) - {CITY}
+    return Reader(
+        person_id=who.id,
+        runs=places(who, "meetings.run") - {CITY},
+        handles=places(who, "issues.handle") - {CITY},
+        follows=places(who, "actions.follow") - {CITY},
+        sits=sits,
+        minds=who.places.get("liaison", frozenset()) - sits - {CITY},
+        oversees=places(who, "oversight.read"),
+        seats=who.seats,
+        units=who.organisations,
+        now=now,
+        today=local(now).date(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What waits, oldest or nearest first: by `column` (a day where `dated`, else an instant), then by `row_id`."""
+
+    statement: Select[*tuple[Any, ...]]
+    column: Any
+    row_id: Any
+    dated: bool
+
+
+NOTHING = literal_column("''", String)
+NO_DAY, NO_INSTANT = cast(null(), Date()), cast(null(), Moment())
+
+
+def columns(row_id: Any, alliance_id: Any, title: Any, **more: Any) -> list[Any]:
+    """The common columns of every source, in one order. `unit`: for whom; `on_day` or `at`: by when, or since when."""
+    first = {"row_id": row_id, "alliance_id": alliance_id, "title": title}
+    rest = {"unit": NOTHING, "state": NOTHING, "on_day": NO_DAY, "at": NO_INSTANT}
+    return [column.label(name) for name, column in (first | rest | more).items()]
+
+
+# -- meetings ----------------------------------------------------------------------------------------------------------
+
+
+def _meetings(*conditions: ColumnElement[bool]) -> Source:
+    found = select(*columns(Meeting.id, Meeting.alliance_id, Meeting.title, state=Meeting.state, at=Meeting.starts_at)).where(*conditions)
+    return Source(found, Meeting.starts_at, Meeting.id, dated=False)
+
+
+def among(column: Any, name: str) -> ColumnElement[bool]:
+    """Whether the column is in the reader's set of that name."""
+    found: ColumnElement[bool] = column.in_(bindparam(name, expanding=True))
+    return found
+
+
+def running() -> Source:
+    """Meetings that run. What is entered afterwards (补录) runs for nobody but the one who types."""
+    called = or_(among(Meeting.alliance_id, "sits"), among(Meeting.alliance_id, "minds"))
+    there = or_(among(Meeting.alliance_id, "runs"), and_(called, ~Meeting.late_entry))
+    return _meetings(UNFINISHED, HELD, Meeting.state == "in_session", there)
+
+
+def to_notify() -> Source:
+    return _meetings(UNFINISHED, Meeting.state.in_(("planning", "postponed")), among(Meeting.alliance_id, "runs"))
+
+
+def to_start() -> Source:
+    return _meetings(UNFINISHED, Meeting.state == "notified", among(Meeting.alliance_id, "runs"))
+
+
+def to_minute() -> Source:
+    begun = exists().where(Minutes.meeting_id == Meeting.id)
+    return _meetings(UNFINISHED, Meeting.state == "ended", ~begun, among(Meeting.alliance_id, "runs"))
+
+
+def to_sign() -> Source:
+    """Minutes that are drafted, or signed and not yet out."""
+    waiting = select(Minutes.meeting_id).where(Minutes.state != "published", among(Minutes.alliance_id, "runs"))
+    return _meetings(Meeting.id.in_(waiting), Meeting.state == "ended")
+
+
+def _called(name: str) -> Source:
+    soon = Meeting.starts_at > bindparam("called_after")
+    return _meetings(UNFINISHED, Meeting.state == "notified", soon, among(Meeting.alliance_id, name))
+
+
+def to_attend() -> Source:
+    return _called("sits")
+
+
+def of_units() -> Source:
+    """Meetings that the reader's units are called to, where the reader is liaison and sits on no chair."""
+    return _called("minds")
+
+
+def this_week() -> Source:
+    """For supervisors: what is still to come in this week."""
+    coming = (Meeting.starts_at >= bindparam("morning"), Meeting.starts_at < bindparam("next_monday"))
+    return _meetings(UNFINISHED, HELD, *coming, or_(bindparam("everywhere", type_=Boolean), among(Meeting.alliance_id, "oversees")))
+
+
+def entered_by_others() -> Source:
+    """Meetings for which something was entered in a member's name within a week: the meeting's page tells what and by whom."""
+    since: Any = bindparam("a_week_ago")
+    ticked = exists().where(
+        Attendance.meeting_id == Meeting.id,
+        among(Attendance.seat_id, "seats"),
+        Attendance.status == "present",
+        Attendance.via == "list",
+        Attendance.entered_at > since,
+    )
+    letter = exists().where(
+        ProxyLetter.meeting_id == Meeting.id,
+        or_(among(ProxyLetter.seat_id, "seats"), among(ProxyLetter.holder_seat_id, "seats")),
+        ProxyLetter.state != "withdrawn",
+        ProxyLetter.entered_at > since,
+    )
+    typed = exists().where(
+        Motion.meeting_id == Meeting.id,
+        Vote.motion_id == Motion.id,
+        among(Vote.seat_id, "seats"),
+        Vote.by_paper,
+        Vote.choice != "withdrawn",
+        Vote.at > since,
+    )
+    lately = Meeting.starts_at > bindparam("lately")
+    return _meetings(among(Meeting.alliance_id, "sits"), lately, Meeting.state != "cancelled", or_(ticked, letter, typed))
+
+
+# -- ballots -----------------------------------------------------------------------------------------------------------
+
+
+def _ballots(*conditions: ColumnElement[bool], row_id: Any = Motion.id) -> Source:
+    """Open motions on whose roll a seat stands that has not voted: of a secret one its roll of names tells that."""
+    cast_openly = exists().where(Vote.motion_id == Motion.id, Vote.seat_id == RollEntry.seat_id, Vote.choice != "withdrawn")
+    cast_secretly = exists().where(SecretRoll.motion_id == Motion.id, SecretRoll.seat_id == RollEntry.seat_id)
+    until = func.coalesce(Motion.deadline, Motion.opened_at, type_=Moment())
+    statement = (
+        select(*columns(row_id, Motion.alliance_id, Motion.text, unit=Organisation.name, at=until))
+        .join(RollEntry, RollEntry.motion_id == Motion.id)
+        .join(Seat, Seat.id == RollEntry.seat_id)
+        .join(Organisation, Organisation.id == Seat.organisation_id)
+        .where(equals(Motion.state, "open"), Motion.visibility != "hands", ~cast_openly, ~cast_secretly, *conditions)
+    )
+    return Source(statement, until, RollEntry.id, dated=False)
+
+
+def to_vote() -> Source:
+    """In the room: the reader was checked in for the seat and is still there."""
+    here = exists().where(
+        Attendance.meeting_id == Motion.meeting_id,
+        Attendance.seat_id == RollEntry.seat_id,
+        Attendance.person_id == bindparam("person"),
+        Attendance.status == "present",
+        Attendance.left_at.is_(None),
+    )
+    return _ballots(among(RollEntry.seat_id, "seats"), not_(func.coalesce(Motion.written, False)), here)
+
+
+def to_vote_by_letter() -> Source:
+    """In the room, for seats whose letter is held by the seat that the reader was checked in for. `row_id` is the meeting's."""
+    holder = exists().where(
+        ProxyLetter.meeting_id == Motion.meeting_id,
+        ProxyLetter.seat_id == RollEntry.seat_id,
+        ProxyLetter.state == "given",
+        Attendance.meeting_id == ProxyLetter.meeting_id,
+        Attendance.seat_id == ProxyLetter.holder_seat_id,
+        Attendance.person_id == bindparam("person"),
+        Attendance.status == "present",
+        Attendance.left_at.is_(None),
+    )
+    return _ballots(among(Motion.alliance_id, "sits"), not_(func.coalesce(Motion.written, False)), holder, row_id=Motion.meeting_id)
+
+
+def to_vote_in_writing() -> Source:
+    return _ballots(among(RollEntry.seat_id, "seats"), Motion.written.is_(True))
+
+
+def _in_writing(*conditions: ColumnElement[bool]) -> Source:
+    """Ballots in writing that a secretary looks after."""
+    shown = columns(Motion.id, Motion.alliance_id, Motion.text, at=Motion.deadline)
+    statement = select(*shown).where(equals(Motion.state, "open"), Motion.written.is_(True), among(Motion.alliance_id, "runs"), *conditions)
+    return Source(statement, Motion.deadline, Motion.id, dated=False)
+
+
+def to_count() -> Source:
+    return _in_writing(Motion.deadline <= bindparam("now"))
+
+
+def in_writing() -> Source:
+    return _in_writing(Motion.deadline > bindparam("now"))
+
+
+def unit_to_vote() -> Source:
+    """In writing, for seats of the reader's units that somebody else sits on: a liaison reminds the delegate."""
+    return _ballots(among(Seat.organisation_id, "units"), not_(among(RollEntry.seat_id, "seats")), Motion.written.is_(True))
+
+
+# -- issues and actions ------------------------------------------------------------------------------------------------
+
+
+def to_answer() -> Source:
+    shown = columns(Issue.id, Issue.alliance_id, Issue.title, at=Issue.submitted_at)
+    waiting = select(*shown).where(equals(Issue.state, "submitted"), among(Issue.alliance_id, "handles"))
+    return Source(waiting, Issue.submitted_at, Issue.id, dated=False)
+
+
+def _actions(*conditions: ColumnElement[bool]) -> Source:
+    due = func.coalesce(Action.due, literal(FAR, Date()))
+    shown = columns(Action.id, Action.alliance_id, Action.number + " " + Action.title, state=Action.state, on_day=due)
+    return Source(select(*shown).where(*conditions), due, Action.id, dated=True)
+
+
+def _of_others() -> ColumnElement[bool]:
+    return not_(among(Action.lead_organisation_id, "units"))
+
+
+def overdue() -> Source:
+    return _actions(WORKING, Action.due < bindparam("today"), among(Action.alliance_id, "follows"), _of_others())
+
+
+def to_accept() -> Source:
+    return _actions(Action.state.in_(("submitted", "accepted")), among(Action.alliance_id, "follows"))
+
+
+def unacknowledged() -> Source:
+    in_time = or_(Action.due.is_(None), Action.due >= bindparam("today"))
+    return _actions(Action.state == "assigned", in_time, among(Action.alliance_id, "follows"), _of_others())
+
+
+def to_do() -> Source:
+    return _actions(WORKING, among(Action.lead_organisation_id, "units"))
+
+
+# -- supervisors -------------------------------------------------------------------------------------------------------
+
+
+def to_coordinate() -> Source:
+    """What a supervisor has taken on, by the date that was promised."""
+    shown = columns(Coordination.id, Coordination.alliance_id, Coordination.title, unit=Coordination.about, on_day=Coordination.due)
+    mine = select(*shown).where(equals(Coordination.state, "open"), Coordination.person_id == bindparam("person"))
+    return Source(mine, Coordination.due, Coordination.id, dated=True)
