@@ -79,8 +79,8 @@ def folder_of(evidence: Evidence) -> Path:
     return Path(row[0])
 
 
-def take_copy(evidence: Evidence, into: Path) -> None:
-    """The files of the database as they lie there now, as a thief or a backup would have them."""
+def take_copy(evidence: Evidence, into: Path, *, log: bool = True) -> None:
+    """The files of the database as they lie there now, as a thief or a backup would have them. `log`: PostgreSQL's, of all databases."""
     into.mkdir(parents=True, exist_ok=True)
     evidence.copy = into
     if evidence.on_postgresql:
@@ -92,7 +92,8 @@ def take_copy(evidence: Evidence, into: Path) -> None:
         folder = folder_of(evidence)
         for name, place in places:
             shutil.copy(folder / place, into / name)
-        shutil.copytree(folder / "pg_wal", into / "pg_wal", dirs_exist_ok=True)
+        if log:
+            shutil.copytree(folder / "pg_wal", into / "pg_wal", dirs_exist_ok=True)
         return
     for ending in ("", "-wal"):
         if (path := Path(f"{evidence.database()}{ending}")).exists():

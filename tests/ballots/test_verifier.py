@@ -70,7 +70,7 @@ def test_every_worked_case_comes_out_as_it_says(worked: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("method", METHODS)
 def test_it_agrees_with_the_app_and_with_the_count_in_fractions(method: Any) -> None:
-    @settings(derandomize=True, deadline=None, max_examples=250, database=None)
+    @settings(derandomize=True, deadline=None, max_examples=80, database=None)
     @given(case=cases(methods=(method,)))
     def agrees(case: Case) -> None:
         told = as_json(case)
@@ -136,13 +136,13 @@ CHANGES: list[Callable[[dict[str, Any], st.DrawFn], None]] = [
 ]
 
 
-@settings(derandomize=True, deadline=None, max_examples=600, database=None)
+@settings(derandomize=True, deadline=None, max_examples=150, database=None)
 @given(told=strange_cases())
 def test_it_refuses_what_the_app_refuses_and_for_the_same_reason(told: dict[str, Any]) -> None:
     assert PROGRAM.recount(told) == recount(told)
 
 
-@settings(derandomize=True, deadline=None, max_examples=500, database=None)
+@settings(derandomize=True, deadline=None, max_examples=150, database=None)
 @given(place=st.sampled_from(places_in(WORKED)), value=any_json, drop=st.booleans())
 def test_a_spoilt_file_is_answered_as_the_app_answers_it(place: tuple[Any, ...], value: Any, drop: bool) -> None:
     case = json.loads(json.dumps(WORKED))
