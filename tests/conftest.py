@@ -32,7 +32,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks by what a test uses, so that `-m "not browser and not postgresql"` leaves the fast ones."""
+    """Marks by what a test uses, so that `-m "not browser and not postgresql"` leaves the fast ones. Files that take minutes begin first:
+    at the end no worker waits for another."""
+    items.sort(key=lambda item: not item.path.match("tests/journeys/*.py") and item.path.name != "test_matrix.py")
     for item in items:
         if "[postgresql" in item.name or "postgresql]" in item.name or "postgres" in getattr(item, "fixturenames", ()):
             item.add_marker("postgresql")
