@@ -30,6 +30,7 @@ class Cost:
         self.fields, self.taps = self.fields + 1, self.taps + 2
 
     def press(self, button: Locator) -> None:
+        button.page.wait_for_load_state()  # a page without its styles yet shows both its menus
         button.click()
         self.taps += 1
 

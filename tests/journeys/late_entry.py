@@ -186,7 +186,7 @@ class Secretary:
         expect(card).to_contain_text(f"{recused}：回避")
         self.writes(matter)
         for label, number in zip(("赞成", "反对", "弃权"), votes, strict=True):
-            self.cost.fill(card.get_by_label(label), number)
+            self.cost.fill(card.get_by_role("textbox", name=label), number)  # a radio speaks of 赞成、反对、弃权 too
         self.cost.fill(card.get_by_label("监票人"), "喻晴川")
         self.cost.fill(card.get_by_label("表决的时间"), "15:30")  # one member came after the start
         self.press("计票", card)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import resource
-import time
-
 import pytest
 
 from app.alliances.roster import Roster, compare, parse, read_sheets
@@ -132,12 +129,3 @@ def test_the_paste_is_the_same_as_a_workbook_and_as_csv() -> None:
     text = (FILES / "paste17.tsv").read_text("utf-8").replace("\t", ",")
     for content in (text.encode("utf-8-sig"), text.encode("gb18030")):
         assert seats(parse(read_sheets(content, "名册.csv"), alliance=YUNJINLI)) == seats(parse([paste17()], alliance=YUNJINLI))
-
-
-def test_the_city_is_read_and_planned_in_two_seconds_of_work() -> None:
-    children = resource.getrusage(resource.RUSAGE_CHILDREN)
-    started = time.process_time()
-    compare(parse(file("roster.xlsx")), NOTHING)
-    here = time.process_time() - started
-    there = resource.getrusage(resource.RUSAGE_CHILDREN)
-    assert here + there.ru_utime + there.ru_stime - children.ru_utime - children.ru_stime < 2.0
