@@ -11,7 +11,7 @@ export RUFF_CACHE_DIR := build/ruff
 export MYPY_CACHE_DIR := build/mypy
 export HYPOTHESIS_STORAGE_DIRECTORY := build/hypothesis
 PYTEST := $(BIN)/python -m pytest -o cache_dir=build/pytest --output build/browser
-PARALLEL := -n 2 --dist loadfile
+PARALLEL := -n 2 --dist loadfile --no-loadscope-reorder
 
 .PHONY: help run demo start test check screenshots lock environment test-environment packages languages lint
 

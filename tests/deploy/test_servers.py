@@ -45,9 +45,14 @@ def test_a_copied_database_has_the_rows_of_its_template_and_is_apart(monkeypatch
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_postgresql_goes_with_the_tests_however_they_end(ending: signal.Signals, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(servers.SHARED, raising=False)
-    program = (
-        "import time\nfrom tests.servers import postgresql\nwith postgresql() as s:\n    print(s.folder, flush=True)\n    time.sleep(60)"
-    )
+    program = """
+import signal, time
+from tests.servers import postgresql
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that runs tests in the background has it ignored
+with postgresql() as s:
+    print(s.folder, flush=True)
+    time.sleep(60)
+"""
     tests = subprocess.Popen((sys.executable, "-c", program), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     assert tests.stdout is not None
     folder = Path(tests.stdout.readline().strip())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -22,12 +23,14 @@ DEMO_DAY = "2026-11-24T09:00:00+08:00"
 DESK = {"width": 1280, "height": 900}
 
 
+#: Loopback goes through without being asked about.
+ELSEWHERE = re.compile(r"^(?!http://127\.0\.0\.1|data:|blob:)")
+
+
 def answer(route: Route) -> None:
-    """Loopback goes through, the CDN's htmx comes from our copy, everything else is a fault."""
+    """The CDN's htmx comes from our copy, everything else is a fault."""
     url = route.request.url
-    if url.startswith(("http://127.0.0.1", "data:", "blob:")):
-        route.continue_()
-    elif url == HTMX_URL:
+    if url == HTMX_URL:
         route.fulfill(
             body=(ROOT / "static" / "vendor" / "htmx-4.0.1.min.js").read_bytes(),
             content_type="text/javascript",
@@ -54,7 +57,7 @@ class Window:
             locale="zh-CN",
             accept_downloads=True,
         )
-        context.route("**/*", answer)
+        context.route(ELSEWHERE, answer)
         page = context.new_page()
         page.set_default_timeout(10_000)
         page.on("console", self._note)
@@ -107,6 +110,8 @@ def window(browser: Browser, server: str) -> Iterator[Window]:
 
 
 def picture(page: Page, name: str) -> None:
-    """A screenshot to look at, under build/."""
+    """A screenshot to look at, under build/, where LOOK=1 asks for them: drawing whole pages takes minutes."""
+    if not os.environ.get("LOOK"):
+        return
     PICTURES.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=PICTURES / f"{name}.png", full_page=True)

@@ -38,7 +38,7 @@ def test_the_own_copy_stands_in(window: Window, fault: object, source: str) -> N
     page.route(HTMX_URL, fault)  # type: ignore[arg-type]  # one of the three above
     page.goto("/sign-in", wait_until="domcontentloaded")
     assert source_of(page) == source
-    assert page.evaluate("typeof window.htmx") == "object"
+    page.wait_for_function("typeof window.htmx == 'object'")  # named when it is asked for, there a moment later
     assert page.evaluate("window.stolen") is None
     page.reload(wait_until="domcontentloaded")
     assert source_of(page) == "local:remembered"

@@ -82,8 +82,7 @@ def window(browser: Browser, house: Path, tmp_path: Path) -> Iterator[Window]:
         yield opened
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("javascript", [True, False], ids=["js", "plain"])
+@pytest.mark.parametrize(("size", "javascript"), [("desk", True), ("phone", False)], ids=["desk-js", "phone-plain"])
 def test_last_thursdays_meeting_is_recorded_and_its_word_file_can_be_signed(window: Window, size: str, javascript: bool) -> None:
     cost = Cost()
     page = window.open(SIZES[size], javascript=javascript)
