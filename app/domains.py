@@ -10,7 +10,20 @@ from flask import Flask
 
 from app.core.lifecycle import Lifecycle
 
-DOMAINS = ("settings", "accounts", "alliances", "rulecards", "issues", "meetings", "ballots", "resolutions", "minutes", "oversight")
+DOMAINS = (
+    "settings",
+    "accounts",
+    "alliances",
+    "rulecards",
+    "issues",
+    "meetings",
+    "ballots",
+    "resolutions",
+    "minutes",
+    "notices",
+    "oversight",
+    "registers",
+)
 PAGES = ("alliances.roster", "today", "live", "ballots.sealed", "ballots.records")
 COMMANDS = (
     "app.core.cli",
@@ -55,7 +68,7 @@ def load_reasons() -> dict[str, Any]:
 
 
 def load_routes() -> list[Any]:
-    return [*_parts("routes", *DOMAINS, *PAGES), *_parts("written_routes", "ballots")]
+    return [*_parts("routes", *DOMAINS, *PAGES), *_parts("written_routes", "ballots"), *_parts("outside_routes", "ballots")]
 
 
 def load_blueprints(app: Flask) -> None:

@@ -104,6 +104,26 @@ def own_follow_up(who: Actor, what: Any) -> bool:
     return bool(what.person_id == who.id)
 
 
+def of_its_keeper(who: Actor, what: Any) -> bool:
+    """A street's own sheet is kept by its supervisors, an alliance's by its secretary and convener."""
+    keepers = ("supervisor",) if what.street_id else ("secretary", "convener")
+    return any(what.alliance_id in who.places.get(role, ()) for role in keepers)
+
+
+def _about_community(what: Any) -> bool:
+    return bool(getattr(what, "about_community", False))
+
+
+def not_past_the_reader(who: Actor, what: Any) -> bool:
+    """What is about a community is read by its street and those above, by nobody of the community (domain.md, opening decision 4)."""
+    return not _about_community(what) or what.alliance_id in who.places.get("supervisor", ())
+
+
+def of_its_desk(who: Actor, what: Any) -> bool:
+    """An issue is handled by the community's secretary; where it is about the community, by the street."""
+    return what.alliance_id in who.places.get("supervisor" if _about_community(what) else "secretary", ())
+
+
 POLICY: dict[str, Rule] = {
     "today.read": roles(EVERYBODY),
     "accounts.manage": roles("administrator"),
@@ -119,9 +139,12 @@ POLICY: dict[str, Rule] = {
     "roster.paste": roles("secretary administrator"),
     "roster.import": roles("administrator"),
     "issues.list": roles("secretary convener supervisor administrator delegate liaison"),
-    "issues.read": roles("secretary convener supervisor administrator"),
+    "issues.read": roles("secretary convener supervisor administrator", not_past_the_reader),
     "issues.propose": roles("delegate liaison"),
-    "issues.handle": roles("secretary"),
+    "issues.enter": roles("secretary"),
+    "issues.handle": roles("secretary supervisor", of_its_desk),
+    "issues.of_street": roles("supervisor"),
+    "issues.work": roles("delegate liaison handler observer", of_own_organisation),
     "meetings.read": roles(INSIDE),
     "meetings.run": roles("secretary convener"),
     "meetings.check_in": roles("delegate observer liaison", own_seat),
@@ -138,10 +161,16 @@ POLICY: dict[str, Rule] = {
     "minutes.read": roles(INSIDE),
     "minutes.edit": roles("secretary"),
     "minutes.sign_off": roles("secretary convener"),
+    "notices.read": roles("secretary convener supervisor"),
+    "notices.release": roles("secretary convener"),
+    "notices.object": roles("secretary"),
+    "notices.answer": roles("secretary convener"),
     "oversight.read": roles("supervisor"),
     "oversight.coordinate": roles("supervisor"),
     "oversight.finish": roles("supervisor", own_follow_up),
     "coordinations.read": roles("secretary convener supervisor administrator"),
+    "registers.read": roles("secretary convener supervisor"),
+    "registers.keep": roles("secretary convener supervisor", of_its_keeper),
 }
 
 

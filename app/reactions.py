@@ -21,7 +21,7 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "recusal.declare": [sealed.refuse_late_recusal],
     "recusal.grant": [sealed.refuse_late_recusal],
     "minutes.sign_off": [resolutions.adopt_all],
-    "meeting.end": [oversight.count_turnout],
+    "meeting.end": [ballots.refuse_end, oversight.count_turnout],
     "meeting.correct_times": [oversight.count_turnout],
     "attendance.mark": [oversight.count_turnout],
     "letter.give": [oversight.count_turnout],

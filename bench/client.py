@@ -62,9 +62,9 @@ class Browser:
             raise RuntimeError(f"POST {path}: {answer.status} instead of {expect}: {answer.text[-600:]}")
         return answer
 
-    def post_and_follow(self, path: str, **fields: str) -> Answer:
+    def post_and_follow(self, path: str, headers: Mapping[str, str] | None = None, **fields: str) -> Answer:
         where = urlsplit(self.post(path, **fields).location)
-        return self.get(where.path + (f"?{where.query}" if where.query else ""))
+        return self.get(where.path + (f"?{where.query}" if where.query else ""), headers)
 
     def sign_in(self, login: str, password: str) -> None:
         self.get("/sign-in")

@@ -1,8 +1,9 @@
 """`python -m bench.growth [--copies 10 100] [--rounds N] [--keep FOLDER] [--save]`: what a page costs when the city grows.
 
 Loads the demo city, measures, copies it to ten times and to a hundred times itself, and measures again: for each page the CPU of a
-request, as a ratio to the same page in the single city, the SQL statements, and how many bytes are answered. Asked in one process of its
-own, without a server: what grows is the database. `--keep` loads into a folder that stays, or goes on from the single city that lies there.
+request beside the sign-in page's, which knows no data (so that a busy machine disturbs little), as a ratio to the same page in the single
+city, the SQL statements, and how many bytes are answered. Asked in one process of its own, without a server: what grows is the database.
+`--keep` loads into a folder that stays, or goes on from the single city that lies there.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from app import create_app
@@ -39,7 +41,9 @@ from tests.servers import prepare_database
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "bench" / "results"
 NOW = "2026-11-24T09:00+08:00"
+NULL = "nobody: sign-in page"
 PAGES = (
+    (NULL, "", "/sign-in"),
     ("secretary: today", "secretary", "/"),
     ("secretary: issues", "secretary", "/issues"),
     ("secretary: meetings", "secretary", "/meetings"),
@@ -59,7 +63,10 @@ PAGES = (
 
 @dataclass(frozen=True, slots=True)
 class Cost:
+    """`times`: milliseconds as a multiple of the sign-in page's in the same rounds."""
+
     milliseconds: float
+    times: float
     statements: int
     kilobytes: float
     status: int
@@ -67,7 +74,7 @@ class Cost:
 
 def readers() -> dict[str, Person]:
     """Who asks: of each role somebody of the first city; the liaison is the one who sits in the most alliances."""
-    by_login = dict(db.session.execute(select(Account.login, Account.person_id)).tuples().all())
+    by_login = dict(db.session.execute(select(Account.login, Account.person_id)).all())
     busy = select(Grant.person_id).where(Grant.role == "liaison", Grant.ended_at.is_(None)).order_by(Grant.id).limit(1)
     ids = {"secretary": by_login["xietingyu"], "street": by_login["duanqiming"], "city": by_login["jiyunshu"]}
     ids |= {"administrator": by_login["guanliyuan"], "liaison": db.session.scalars(busy).one()}
@@ -83,23 +90,31 @@ def paths(secretary: Person) -> dict[str, int]:
 
 
 def measure(app: Flask, cookies: Mapping[str, str], values: Mapping[str, int], rounds: int) -> dict[str, Cost]:
-    """CPU of this process a GET, the median of `rounds` after one that warms."""
-    found = {}
-    for name, role, path in PAGES:
-        client = app.test_client()
-        key, _, value = cookies[role].partition("=")
-        client.set_cookie(key, value)
-        url = path.format(**values)
-        client.get(url)
-        times = []
-        for _number in range(rounds):
+    """CPU of this process a GET, the median of interleaved `rounds` after one that warms."""
+    asked = {name: _client(app, cookies.get(role, "")) for name, role, _path in PAGES}
+    urls = {name: path.format(**values) for name, _role, path in PAGES}
+    answers = {name: client.get(urls[name]) for name, client in asked.items()}
+    times: dict[str, list[float]] = {name: [] for name in asked}
+    for _number in range(rounds):
+        for name, client in asked.items():
             before = time.process_time()
-            answer = client.get(url)
-            times.append((time.process_time() - before) * 1000)
+            client.get(urls[name])
+            times[name].append((time.process_time() - before) * 1000)
+    found = {}
+    for name, client in asked.items():
         with app.app_context(), statements() as ran:
-            client.get(url)
-        found[name] = Cost(statistics.median(times), len(ran), len(answer.data) / 1000, answer.status_code)
+            client.get(urls[name])
+        middle, null = statistics.median(times[name]), statistics.median(times[NULL])
+        found[name] = Cost(middle, middle / null, len(ran), len(answers[name].data) / 1000, answers[name].status_code)
     return found
+
+
+def _client(app: Flask, signed: str) -> FlaskClient:
+    client = app.test_client()
+    if signed:
+        key, _, value = signed.partition("=")
+        client.set_cookie(key, value)
+    return client
 
 
 def rows() -> str:
@@ -117,12 +132,14 @@ def grown(rounds: int, copies: list[int]) -> Iterator[tuple[int, str, dict[str, 
         values = paths(people["secretary"])
         copier = Copier(db.session.scalars(select(Alliance).where(Alliance.code == HOME)).one())
         db.session.rollback()
-        made = 1
-        for scale in (1, *copies):
+    made = 1
+    for scale in (1, *copies):
+        with app.app_context():
             for number in range(made + 1, scale + 1):
                 copier.copy(number, lambda _words: None)
-            made = max(made, scale)
-            yield scale, rows(), measure(app, cookies, values, rounds)
+            counted = rows()
+        made = max(made, scale)
+        yield scale, counted, measure(app, cookies, values, rounds)  # outside: each request has a context of its own
 
 
 def table(results: list[tuple[int, str, dict[str, Cost]]]) -> list[str]:
@@ -131,7 +148,7 @@ def table(results: list[tuple[int, str, dict[str, Cost]]]) -> list[str]:
     head = "".join(f"{f'x{scale}':>9}{'SQL':>5}" for scale, _words, _costs in results[1:])
     lines.append(f"{'':38}{'CPU ms':>8}{'SQL':>5}{'kB':>7}{head}")
     for name, one in first.items():
-        later = "".join(f"{costs[name].milliseconds / one.milliseconds:9.2f}{costs[name].statements:5}" for _s, _w, costs in results[1:])
+        later = "".join(f"{costs[name].times / one.times:9.2f}{costs[name].statements:5}" for _s, _w, costs in results[1:])
         wrong = "".join(f"  {costs[name].status}!" for _s, _w, costs in results if costs[name].status != 200)
         lines.append(f"{name:38}{one.milliseconds:8.1f}{one.statements:5}{one.kilobytes:7.0f}{later}{wrong}")
     return lines

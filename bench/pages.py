@@ -33,12 +33,14 @@ def targets(scene: Mapping[str, Any]) -> list[Target]:
         Target("  one item of it as a fragment", "scene", goal=6, ask=lambda browser: browser.get(f"/meetings/{meeting}", fragment)),
         Target("  the same page for a delegate", "phone", f"/meetings/{meeting}", 12),
         Target("vote on a phone", "phone", f"/motions/{scene['motion']}", 12),
-        Target("vote POST with its answer", "phone", goal=12, ask=_vote(scene)),
+        Target("vote POST, answered by the meeting's page", "phone", goal=12, ask=_vote(scene)),
+        Target("  by script, answered by the item's card", "phone", goal=12, ask=_vote(scene, headers=fragment)),
+        Target("  answered by the vote's own page", "phone", goal=12, ask=_vote(scene, on="motion")),
         Target("meetings of the city", "guanliyuan", "/meetings", 12),
         Target("alliances of the city", "guanliyuan", "/alliances", 12),
         Target("issue desk", "scene", "/issues", 12),
         Target("report of an issue, with its answer", "scene", goal=12, ask=_report(scene)),
-        Target("what is stuck, city", "guanliyuan", "/stuck", 12),
+        Target("what is stuck, street", "duanqiming", "/oversight", 12),
         Target("today, secretary", "scene", "/", 12),
         Target("today, street supervisor", "duanqiming", "/", 12),
         Target("published minutes", "qiuye", f"/meetings/{scene['published']}/minutes", 6),
@@ -47,14 +49,15 @@ def targets(scene: Mapping[str, Any]) -> list[Target]:
     ]
 
 
-def _vote(scene: Mapping[str, Any]) -> Ask:
-    """Each phone changes its seat's ballot every time, and reads the page that answers."""
+def _vote(scene: Mapping[str, Any], headers: Mapping[str, str] | None = None, **fields: str) -> Ask:
+    """Each phone changes its seat's ballot every time, and reads what answers."""
     choices = itertools.cycle(("for", "against", "abstain"))
 
     def ask(browser: Browser) -> object:
         if not browser.token:
             browser.get(f"/meetings/{scene['meeting']}")
-        return browser.post_and_follow(f"/motions/{scene['motion']}/seats/{browser.label}/vote", choice=next(choices))
+        path = f"/motions/{scene['motion']}/seats/{browser.label}/vote"
+        return browser.post_and_follow(path, headers, choice=next(choices), **fields)
 
     return ask
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import CompoundSelect, case, func, literal, select, union_all
+from sqlalchemy import CompoundSelect, Select, bindparam, case, func, literal, select, union_all
 
 from app.accounts.models import Account, Grant, Person, PersonalLink, SignIn
 from app.accounts.rules import hashed
@@ -18,22 +19,28 @@ from app.policy import CITY, PHONE_ROLES, Actor
 
 def actor_of(token: str, at: datetime) -> Actor | None:
     """The person behind a sign-in's token, with every role unfolded to alliances; None where the sign-in has ended."""
-    row = db.session.execute(
-        select(SignIn.id, SignIn.kind, Person.id, Person.name, Account.must_change, Account.disabled_at)
-        .join(Person, Person.id == SignIn.person_id)
-        .outerjoin(Account, Account.person_id == Person.id)
-        .where(SignIn.token_hash == hashed(token), SignIn.ended_at.is_(None), SignIn.expires_at > at)
-    ).first()
+    row = db.session.execute(_signed_in(), {"token": hashed(token), "at": at}).first()
     if row is None or (row[1] == "password" and row[5] is not None):
         return None
     return actor_for(row[2], row[3], sign_in_id=row[0], by_phone=row[1] == "phone", must_change=bool(row[4]) and row[1] == "password")
+
+
+@cache
+def _signed_in() -> Select[*tuple[Any, ...]]:
+    """Every request asks this; building a statement costs more than running it, so it is built once."""
+    return (
+        select(SignIn.id, SignIn.kind, Person.id, Person.name, Account.must_change, Account.disabled_at)
+        .join(Person, Person.id == SignIn.person_id)
+        .outerjoin(Account, Account.person_id == Person.id)
+        .where(SignIn.token_hash == bindparam("token"), SignIn.ended_at.is_(None), SignIn.expires_at > bindparam("at"))
+    )
 
 
 def actor_for(person_id: int, name: str, *, sign_in_id: int = 0, by_phone: bool = False, must_change: bool = False) -> Actor:
     places: dict[str, set[int]] = {}
     seats: set[int] = set()
     organisations: set[int] = set()
-    for role, place, place_id in db.session.execute(_roles_and_seats(person_id)):
+    for role, place, place_id in db.session.execute(_roles_and_seats(), {"person": person_id}):
         if by_phone and role not in PHONE_ROLES:
             continue
         if place == "seat":
@@ -46,8 +53,10 @@ def actor_for(person_id: int, name: str, *, sign_in_id: int = 0, by_phone: bool 
     return Actor(person_id, name, held, frozenset(organisations), frozenset(seats), "", sign_in_id, must_change)
 
 
-def _roles_and_seats(person_id: int) -> CompoundSelect[Any]:
-    """(role, "alliance" | "seat" | "organisation", id): one statement for everything a person is."""
+@cache
+def _roles_and_seats() -> CompoundSelect[Any]:
+    """(role, "alliance" | "seat" | "organisation", id): one statement for everything a `person` is; built once."""
+    person_id = bindparam("person", type_=Person.id.type)
     granted = select(Grant.role, Grant.place, Grant.place_id).where(Grant.person_id == person_id, Grant.ended_at.is_(None)).subquery()
     area = select(Alliance.id, Alliance.community_id, Street.id.label("street_id"), Street.district_id)
     area_of = area.join(Community, Community.id == Alliance.community_id).join(Street, Street.id == Community.street_id).subquery()

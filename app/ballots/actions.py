@@ -13,6 +13,7 @@ from app.ballots import casting, in_writing
 from app.ballots.closing import close_hands, close_motion, count_motion, count_secret, decides, give_casting_vote, void_unopened
 from app.ballots.consensus import declare_consensus, note_reservation, object_to_consensus
 from app.ballots.models import Consensus, Motion, RollEntry
+from app.ballots.question import YES_NO, Question, question_fault
 from app.ballots.room import (
     Room,
     came_after_notice,
@@ -29,13 +30,10 @@ from app.ballots.rules import (
     REDONE,
     VISIBILITIES,
     VOID_REASONS,
-    YES_NO,
-    Question,
     ballot_fault,
     ballot_regime,
     measures_fault,
     measures_of,
-    question_fault,
     question_of,
 )
 from app.ballots.sealed import custody, opening
@@ -99,6 +97,8 @@ def open_motion(motion: Motion, checks: Mapping[str, bool], *, by: Actor, at: da
     item = db.session.get_one(AgendaItem, motion.item_id)
     meeting = meeting_of(item)
     _check_ballot(meeting, item)
+    if motion.state in ("draft", "deferred"):  # what stands elsewhere by now is told by its lifecycle
+        check_no_motion_under_way(item, but=motion)
     room = room_at(meeting, item.id, at)
     room.check_quorum()
     if not room.able:
@@ -190,6 +190,12 @@ def drop_motions(item: AgendaItem, *, by: By, at: datetime) -> None:
         perform(LIFECYCLE, motion, "withdraw", by=by, at=at, words=item.outcome_words)
 
 
+def refuse_end(meeting: Meeting, *, by: By, at: datetime) -> None:
+    """A meeting does not end over an open ballot, because afterwards no telephone votes any more (see REACTIONS)."""
+    if db.session.scalar(select(Motion.id).where(Motion.meeting_id == meeting.id, Motion.state == "open").limit(1)):
+        raise Refused("motion.still_open")
+
+
 def void_motion(motion: Motion, reason: str, words: str, *, by: Actor, at: datetime) -> None:
     """作废, by the chair with words. Refused where the minutes are signed: a resolution rests on the result."""
     if reason not in VOID_REASONS:
@@ -264,6 +270,7 @@ __all__ = [
     "open_motion",
     "record_hands",
     "redo_motion",
+    "refuse_end",
     "void_motion",
     "withdraw_motion",
 ]

@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from app.ballots import in_writing
 from app.ballots.models import Motion, RollEntry, Vote
+from app.ballots.question import CHOICES, WITHDRAWN, Choice, choice_fault, stored
 from app.ballots.room import name_of_seat, room_at
-from app.ballots.rules import CHOICES, WITHDRAWN, Choice, choice_fault, question_of, scrutineer_fault, stored
+from app.ballots.rules import question_of, scrutineer_fault
 from app.core.clock import local
 from app.core.db import db
 from app.core.lifecycle import Refused
@@ -42,6 +43,8 @@ def cast(motion: Motion, seat_id: int, choice: Choice, *, by: Actor, at: datetim
         raise Refused("vote.recused", unit=name_of_seat(seat_id))
     if motion.written:
         in_writing.check_answer(motion, seat_id, by=by, at=at)
+    elif meeting.state != "in_session":
+        raise Refused("vote.meeting_over")
     elif not presence.may_act(by.id, seat_id, meeting, at):
         raise Refused("vote.not_acting", unit=name_of_seat(seat_id))
     if seat_id in presence.barred_holders(motion.item_id, meeting, at):
@@ -51,7 +54,7 @@ def cast(motion: Motion, seat_id: int, choice: Choice, *, by: Actor, at: datetim
 
 def type_papers(motion: Motion, choices: Mapping[int, Choice], *, by: Actor, at: datetime) -> None:
     """Papers typed by the secretary, all or none. A seat whose ballot is here already is corrected one by one, with a reason."""
-    _check_named(motion)
+    _check_named(motion, on_paper=True)
     if not choices:
         raise Refused("paper.nothing")
     for choice in choices.values():
@@ -69,14 +72,18 @@ def type_papers(motion: Motion, choices: Mapping[int, Choice], *, by: Actor, at:
 
 
 def correct_paper(motion: Motion, seat_id: int, choice: Choice, reason: str, *, by: Actor, at: datetime) -> None:
-    """What was typed or cast for a seat is corrected until closing, with a reason; "withdrawn" where it was the wrong seat."""
-    _check_named(motion)
+    """What was typed or cast for a seat is corrected until closing, with a reason; "withdrawn" where a paper was typed for the wrong seat.
+
+    Nobody else takes back what a delegate cast by telephone: the seat's people are told of a paper that stands instead, not of nothing."""
+    _check_named(motion, on_paper=True)
     held = votes_of(motion).get(seat_id)
     if held is None:
         raise Refused("paper.none_yet", unit=name_of_seat(seat_id))
     if not reason:
         raise Refused("paper.reason", field="reason")
     if choice == WITHDRAWN:
+        if not held.by_paper:
+            raise Refused("paper.by_phone", field="choice", unit=name_of_seat(seat_id))
         withdraw(held, by=by, at=at, words=reason)
         return
     _check_choice(motion, choice, on_paper=True)
@@ -109,12 +116,14 @@ def type_hands(motion: Motion, totals: Mapping[str, int], scrutineer: str, *, by
     record("motion.hands", motion, by=by, at=at, words=scrutineer, **{f"votes_{choice}": totals[choice] for choice in CHOICES})
 
 
-def _check_named(motion: Motion) -> None:
+def _check_named(motion: Motion, *, on_paper: bool = False) -> None:
     if motion.state != "open":
         closed = motion.closed_at
         if closed is not None:
             raise Refused("vote.closed", time=f"{local(closed):%H:%M}")
         raise Refused("motion.not_open")
+    if motion.visibility == "secret":
+        raise Refused("paper.secret" if on_paper else "vote.secret")
     if motion.visibility != "named":
         raise Refused("vote.by_hands")
 

@@ -1,4 +1,4 @@
-"""`flask ballots recount FILE`: anybody's recount of an exported motion."""
+"""`flask ballots recount FILE`: anybody's recount of an exported motion. `flask ballots tell-heads`: a daily job."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
+from app.ballots import heads
 from app.ballots.recount import recount_file
+from app.core.clock import now
+from app.policy import SYSTEM
 
 ballots = AppGroup("ballots", help="Ballots and how they are counted.")
 
@@ -25,6 +28,12 @@ def recount(file: str) -> None:
     result, code = recount_file(content)
     click.echo(result)
     raise SystemExit(code)
+
+
+@ballots.command("tell-heads")
+def tell_heads() -> None:
+    """Write the heads of all alliances' ledgers that have moved into the city's ledger. Repeatable; prints how many."""
+    click.echo(heads.tell(by=SYSTEM, at=now()))
 
 
 def init_app(app: Flask) -> None:

@@ -7,13 +7,14 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from app.ballots import casting, in_writing
+from app.ballots import casting, heads, in_writing
 from app.ballots.case_json import CASTING_VOTES, outcome_json, read_case
 from app.ballots.counting import count
 from app.ballots.models import Motion
+from app.ballots.question import WITHDRAWN, chosen
 from app.ballots.records.told import case_commitment
 from app.ballots.room import check_no_motion_under_way, check_open, check_unlocked, room_at
-from app.ballots.rules import LIFECYCLE, REDONE, WITHDRAWN, case_of, chosen
+from app.ballots.rules import LIFECYCLE, REDONE, case_of
 from app.ballots.sealed.closing import box_of, leave, open_box, voted_in
 from app.core.db import db
 from app.core.lifecycle import Refused
@@ -34,6 +35,7 @@ def close_motion(motion: Motion, *, by: Actor, at: datetime) -> None:
     write_roll(motion, by=by, at=at)
     motion.closed_at, motion.on_behalf_of = at, by.on_behalf_of
     perform(LIFECYCLE, motion, "close", by=by, at=at)
+    heads.tell_after_commit(motion.alliance_id)
     if motion.visibility != "secret":  # a sealed box is opened in a second step, when the papers are typed
         conclude(motion, by=by, at=at)
     if motion.written:
@@ -49,6 +51,7 @@ def count_secret(motion: Motion, private: bytes | None, *, by: Actor, at: dateti
 def void_unopened(motion: Motion, reason: str, words: str, *, by: Actor, at: datetime) -> None:
     """A sealed box that cannot or shall not be opened is destroyed with its key (voting.md §4)."""
     leave(motion, box_of(motion), by=by, at=at)
+    motion.papers = None  # typed papers of a box that stays shut would tell how the few on paper voted
     motion.ending_words = words
     motion.result, motion.reason = "void", f"void.{reason}"
     case = count_motion(motion)
@@ -77,12 +80,15 @@ def check_open_ballot(motion: Motion, at: datetime) -> None:
 
 
 def write_roll(motion: Motion, *, by: Actor, at: datetime) -> None:
-    """What the frozen roll found at closing: a recusal withdraws a ballot that was cast; who cast and left counts as present."""
+    """What the frozen roll found at closing: a recusal withdraws the ballot that was cast, and those that its holder cast for others; who
+    cast and left counts as present."""
     meeting = db.session.get_one(Meeting, motion.meeting_id)
     room = room_at(meeting, motion.item_id, at)
     votes = casting.votes_of(motion)
+    barred = presence.barred_holders(motion.item_id, meeting, at)
     for vote in votes.values():
-        if vote.seat_id in room.recused:
+        carried = vote.seat_id in barred and vote.seat_id in presence.letters_at(meeting, vote.at)  # not what it cast itself before it left
+        if carried or vote.seat_id in room.recused:
             casting.withdraw(vote, by=by, at=at)
     cast = {vote.seat_id for vote in votes.values() if vote.choice != WITHDRAWN} | voted_in(motion)
     here = in_writing.declared(motion.item_id) if motion.written else room.here
@@ -100,6 +106,7 @@ def count_motion(motion: Motion) -> str:
     outcome = count(read_case(case))
     motion.counts = outcome_json(outcome)
     motion.result, motion.reason = outcome.result, outcome.reason
+    heads.tell_after_commit(motion.alliance_id)
     return case_commitment(motion, case)
 
 

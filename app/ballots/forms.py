@@ -12,8 +12,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, InputRequired, ValidationError
 from wtforms.widgets import TimeInput
 
-from app.ballots.rules import PAPER_CHOICES, WITHDRAWN, Choice, Question
-from app.core.forms import Form, Line, Words, options, squeeze
+from app.ballots.question import PAPER_CHOICES, WITHDRAWN, Choice, Question
+from app.core.forms import Form, Line, PlainSelect, Words, options, squeeze
 from app.core.i18n import text as _
 from app.meetings.rules import time_from
 
@@ -93,6 +93,8 @@ def seat_number(value: object) -> int:
 
 class SeatField(SelectField):
     """One of the seats that may speak; which they are is known to the page and checked by the action."""
+
+    widget = PlainSelect()
 
     def __init__(self, label: Any, validators: Any = (), **kwargs: Any) -> None:
         super().__init__(label, validators, coerce=seat_number, choices=[SelectChoice(0, _("请选单位"))], validate_choice=False, **kwargs)

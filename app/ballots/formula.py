@@ -13,14 +13,16 @@ from app.ballots.formula_words import BASE_WORDS, SENTENCES, SHARES, UNITS, VOID
 from app.ballots.shares import Base, Share, required
 
 
-def formula(outcome: Outcome, share: Share, names: Mapping[str, str] | None = None) -> str:
-    """The sentence in Chinese, without a full stop. names: option -> what people call it (choose_one, approve_any)."""
-    return _formula(outcome, share, names or {}, "zh")
+def formula(outcome: Outcome, share: Share, names: Mapping[str, str] | None = None, *, elects: bool = False) -> str:
+    """The sentence in Chinese, without a full stop. names: option -> what people call it (choose_one, approve_any).
+
+    `elects`: the options are people or units for so many places, who are elected and not carried."""
+    return _formula(outcome, share, names or {}, "zh", elects)
 
 
-def formula_en(outcome: Outcome, share: Share, names: Mapping[str, str] | None = None) -> str:
+def formula_en(outcome: Outcome, share: Share, names: Mapping[str, str] | None = None, *, elects: bool = False) -> str:
     """The same sentence in English."""
-    return _formula(outcome, share, names or {}, "en")
+    return _formula(outcome, share, names or {}, "en", elects)
 
 
 def share_words(share: Share, language: Language = "zh") -> str:
@@ -38,11 +40,13 @@ def base_words(base: Base, language: Language = "zh") -> str:
     return BASE_WORDS[language][base]
 
 
-def _formula(outcome: Outcome, share: Share, names: Mapping[str, str], language: Language) -> str:
+def _formula(outcome: Outcome, share: Share, names: Mapping[str, str], language: Language, elects: bool) -> str:
     words = SENTENCES[language]
     if outcome.result == "void":
         return words["void"].format(reason=VOID_WORDS[language][outcome.reason.removeprefix("void.")])
-    sentences = {dimension: words["clauses"].join(_clauses(outcome, dimension, share, names, language)) for dimension in outcome.counts}
+    sentences = {
+        dimension: words["clauses"].join(_clauses(outcome, dimension, share, names, language, elects)) for dimension in outcome.counts
+    }
     if len(sentences) == 1:
         return next(iter(sentences.values()))
     parts = [
@@ -52,7 +56,7 @@ def _formula(outcome: Outcome, share: Share, names: Mapping[str, str], language:
     return words["dimensions"].join([*parts, words["together"].format(ending=words[outcome.result])])
 
 
-def _clauses(outcome: Outcome, dimension: str, share: Share, names: Mapping[str, str], language: Language) -> list[str]:
+def _clauses(outcome: Outcome, dimension: str, share: Share, names: Mapping[str, str], language: Language, elects: bool) -> list[str]:
     count, words = outcome.counts[dimension], SENTENCES[language]
     amounts = _amounts(count, share, _unit(count, dimension), language)
     # Of several dimensions each has a result of its own, and the motion has the lowest of them.
@@ -65,7 +69,7 @@ def _clauses(outcome: Outcome, dimension: str, share: Share, names: Mapping[str,
         return [base, words["no_result"]]
     needs = words["needs"].format(share=share_words(share, language), required=amounts["required"])
     if outcome.method != "yes_no":
-        return [base, needs, *_options(outcome, dimension, names, language)]
+        return [base, needs, *_options(outcome, dimension, names, language, elects)]
     sides = [words[clause].format_map(amounts) for clause in _sides(outcome, count, alone.reason)]
     return [base, needs, *sides, words[alone.result]]
 
@@ -110,7 +114,7 @@ def _sides(outcome: Outcome, count: Count, reason: str) -> tuple[str, ...]:
     return ("tie",) if reason == "tie" else ("for",)
 
 
-def _options(outcome: Outcome, dimension: str, names: Mapping[str, str], language: Language) -> list[str]:
+def _options(outcome: Outcome, dimension: str, names: Mapping[str, str], language: Language, elects: bool) -> list[str]:
     words, count = SENTENCES[language], outcome.counts[dimension]
 
     def votes(value: int) -> str:
@@ -129,7 +133,7 @@ def _options(outcome: Outcome, dimension: str, names: Mapping[str, str], languag
         words["list"].join(lines),
         *([words["none.leads"]] if outcome.reason == "none.leads" else []),
         *([words["level"]] if outcome.reason == "tie" else []),
-        *listed("winners", outcome.winners),
+        *listed("elected" if elects else "winners", outcome.winners),
         *listed("runoff", outcome.runoff),
         *([words["not_carried"]] if outcome.result == "not_carried" else []),
         *([words["unfilled"].format(unfilled=outcome.unfilled)] if outcome.unfilled else []),

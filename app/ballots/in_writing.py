@@ -13,8 +13,8 @@ from sqlalchemy import select
 from app.accounts.models import Person
 from app.alliances.models import Seat, StandIn
 from app.ballots.models import Motion, RollEntry, Vote
+from app.ballots.question import WITHDRAWN
 from app.ballots.room import name_of_seat
-from app.ballots.rules import WITHDRAWN
 from app.core.clock import local
 from app.core.db import db
 from app.core.lifecycle import Refused
@@ -58,6 +58,8 @@ def check_answer(motion: Motion, seat_id: int, *, by: Actor, at: datetime) -> No
         raise Refused("written.over", time=moment(motion.deadline))
     if not speaks_for(by.id, seat_id):
         raise Refused("written.not_yours", unit=name_of_seat(seat_id))
+    if _answered_elsewhere(motion, seat_id, by.id):
+        raise Refused("written.one_seat", unit=name_of_seat(seat_id))
     if not hall_codes.lifted(by.signin_id, by.id, motion.meeting_id, at):
         raise Refused("written.code")
 
@@ -67,6 +69,12 @@ def speaks_for(person_id: int, seat_id: int) -> bool:
     if db.session.scalar(select(Seat.id).where(Seat.id == seat_id, Seat.delegate_id == person_id)):
         return True
     return bool(db.session.scalar(select(StandIn.id).where(StandIn.seat_id == seat_id, StandIn.person_id == person_id)))
+
+
+def _answered_elsewhere(motion: Motion, seat_id: int, person_id: int) -> bool:
+    """One own seat per person (voting.md §7): a delegate of one member may stand in for another, but not vote for both."""
+    others = select(Vote.id).where(Vote.motion_id == motion.id, Vote.seat_id != seat_id, Vote.person_id == person_id)
+    return db.session.scalar(others.where(Vote.choice != WITHDRAWN, Vote.by_paper.is_(False)).limit(1)) is not None
 
 
 # -- closing -----------------------------------------------------------------------------------------------------------

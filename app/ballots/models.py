@@ -225,7 +225,8 @@ class OutsideResult(Protected, Model):
     """The official result of a matter that is not the alliance's to decide: owners (民法典 278) or the residents' meeting.
 
     `heads*` are people or households, `area*` hundredths of a square metre (owners only); total, took part, in favour. `scope`: compound,
-    building, staircase, range. `result`: carried, not_carried, no_quorum."""
+    building, staircase, range; of the residents' meeting who makes it up: residents, households, groups, delegates. `result` as
+    outside.py computes it: carried, not_carried, no_quorum."""
 
     __tablename__ = "outside_result"
     __protected__: ClassVar[tuple[str, ...]] = (

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from app.ballots import forms
 from app.ballots.checklist import NONE, Hints, hints
 from app.ballots.messages import REASONS
 from app.ballots.models import Motion
-from app.ballots.queries import Background, CallRow, Record, RollRow, Sitting, backgrounds, record_of
+from app.ballots.outside_pages import Outside, outside_cards
+from app.ballots.queries import Background, CallRow, Record, RollRow, Seated, Sitting, backgrounds, record_of
 from app.ballots.room import came_after_notice
 from app.ballots.rules import NOT_OURS, UNDER_WAY, ballot_fault, ballot_regime, consensus_fault, consensus_required, measures_of, standing
-from app.ballots.shares import Quorum, Share
+from app.ballots.shares import Quorum, Share, least
 from app.ballots.shown import Ballot, Here, VoteCard, asks_of
 from app.core.clock import now
 from app.meetings import presence
@@ -21,6 +23,8 @@ from app.meetings.hall_codes import lifted
 from app.meetings.models import AgendaItem, Meeting
 from app.meetings.rules import OPEN_ITEM, OPENED, WRITTEN
 from app.policy import Actor, may
+
+NOTHING = Background()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +44,31 @@ class Decision:
     asks_consensus: bool = False
     asks_ballot: bool = False
     not_ours: str = ""
-    needed: int = 0
-    asks: str = ""
+    majority: Share | None = None  # what a ballot on this item needs
+    agreement: Share | None = None  # what consensus is measured by
     notified: bool = True
-    hints: Hints = NONE
+    behind: Background = NOTHING
     usual: str = "named"  # how the card wants ballots to be held
     in_writing: bool = False
+    outside: Outside | None = None  # of what the owners or the residents' meeting decide
+
+    @property
+    def needed(self) -> int:
+        """How many must be able to speak before consensus is asked for."""
+        if self.room is None or self.agreement is None:
+            return 0
+        return consensus_required(self.agreement, len(self.room.units), len(self.room.recused), len(self.room.able))
+
+    @property
+    def asks(self) -> str:
+        return asks_of(self.majority, self.room) if self.majority and self.room else ""
+
+    @property
+    def hints(self) -> Hints:
+        if self.room is None:
+            return NONE
+        words = (self.item.title, self.item.summary, self.item.presenter, *self.behind.words)
+        return hints(words, self.room.units, self.room.recused, self.behind.requested)
 
     def declare_form(self) -> forms.DeclareForm:
         form = forms.DeclareForm.shown(key=self.item.id)
@@ -73,42 +96,69 @@ class Decision:
         return self.room.names(self.room.able) if self.room else []
 
 
-def decisions_for(meeting: Meeting, items: Sequence[AgendaItem], actor: Actor) -> Mapping[int, Decision]:
-    """item id -> its decision, for every item of the meeting. Four statements, whatever the number of items,
-    and two more for whoever opens a ballot that waits; none before it begins."""
+@dataclass(frozen=True, slots=True)
+class _Hall:
+    """What is the same for every item of a meeting: its card, who reads, who is there. `room`: as it is where nobody stands back."""
+
+    meeting: Meeting
+    card: Mapping[str, Any]
+    room: Here
+    record: Record
+    actor: Actor
+    at: datetime
+    runs: bool
+    reads_names: bool
+
+    @property
+    def late(self) -> bool:
+        """Whether what is entered now happened earlier, so that its time can be typed."""
+        return _late(self.meeting)
+
+
+def decisions_for(
+    meeting: Meeting, items: Sequence[AgendaItem], actor: Actor, *, unfolded: Collection[int] | None = None, seated: Seated | None = None
+) -> Mapping[int, Decision]:
+    """item id -> its decision, for these items of the meeting. Four statements, whatever the number of items, one less where `seated` is
+    known; two more for whoever opens a ballot that waits; none before the meeting begins.
+
+    `unfolded`: the items whose cards show everything (default all); of the others who voted is read only while their ballot is open."""
     if meeting.state not in OPENED:
         return {item.id: Decision(item) for item in items}
-    record, at = record_of(meeting.id), now()
-    waits = any(motion.state in ("draft", "deferred") for motions in record.motions.values() for motion in motions)
-    behind = backgrounds(meeting.id) if waits and may(actor, "ballots.run", meeting) else {}
-    return {item.id: _decision(meeting, item, record, behind.get(item.id, Background()), actor, at) for item in items}
+    record, at = record_of(meeting.id, [item.id for item in items], unfolded, seated), now()
+    hall = _hall(meeting, record, actor, at)
+    shown = record.motions if unfolded is None else {item_id: record.motions.get(item_id, ()) for item_id in unfolded}
+    waits = any(motion.state in ("draft", "deferred") for motions in shown.values() for motion in motions)
+    behind = backgrounds(meeting.id) if waits and hall.runs else {}
+    outside = outside_cards(meeting, items, actor)
+    return {item.id: _decision(hall, item, behind.get(item.id, NOTHING), outside.get(item.id)) for item in items}
 
 
-def _decision(meeting: Meeting, item: AgendaItem, record: Record, behind: Background, actor: Actor, at: datetime) -> Decision:
+def _decision(hall: _Hall, item: AgendaItem, behind: Background, outside: Outside | None) -> Decision:
+    meeting, card, record = hall.meeting, hall.card, hall.record
     calls, motions = record.calls.get(item.id, ()), record.motions.get(item.id, ())
-    room = _room(meeting, item, record, at)
-    majority = Share(**presence.card(meeting)["rules"][ballot_regime(item.regime)]) if item.regime not in NOT_OURS else None
-    ballots = tuple(_ballot(meeting, item, motion, motions, record, room, actor, at) for motion in motions)
-    runs = may(actor, "ballots.run", meeting) and meeting.locked_at is None
+    recused = record.recused.get(item.id, frozenset()) & hall.room.units.keys()
+    room = replace(hall.room, recused=recused) if recused else hall.room
+    runs = hall.runs and meeting.locked_at is None
     held = meeting.kind != WRITTEN  # consensus and ballots of the room; what is in writing is sent (written.py)
     startable = held and runs and item.state in OPEN_ITEM and not any(motion.state in UNDER_WAY for motion in motions)
     reason = NOT_OURS.get(item.regime, "") if runs and item.state in OPEN_ITEM else ""
     return Decision(
         item=item,
         calls=calls,
-        ballots=ballots,
+        ballots=tuple(_ballot(hall, item, motion, motions, room) for motion in motions),
         room=room,
         runs=runs,
-        late=_late(meeting),
+        late=hall.late,
         asks_consensus=startable and consensus_fault(item.regime) is None,
         asks_ballot=startable and ballot_fault(item.regime, calls[-1].outcome if calls else "") is None,
         not_ours=str(REASONS[reason]) if reason and reason != "decision.nothing" else "",
-        needed=_needed(meeting, room),
-        asks=asks_of(majority, room) if majority else "",
+        majority=Share(**card["rules"][ballot_regime(item.regime)]) if item.regime not in NOT_OURS else None,
+        agreement=Share(**card["rules"]["alliance_majority"]),
         notified=not came_after_notice(meeting, item),
-        usual=presence.card(meeting)["visibility"],
-        hints=hints((item.title, item.summary, item.presenter, *behind.words), room.units, room.recused, behind.requested),
+        behind=behind,
+        usual=card["visibility"],
         in_writing=not held,
+        outside=outside,
     )
 
 
@@ -117,44 +167,40 @@ def _late(meeting: Meeting) -> bool:
     return meeting.late_entry or meeting.ended_at is not None
 
 
-def _room(meeting: Meeting, item: AgendaItem, record: Record, at: datetime) -> Here:
+def _hall(meeting: Meeting, record: Record, actor: Actor, at: datetime) -> _Hall:
     """Who is there now; afterwards everybody who came, because the time of the act is not known yet."""
-    units = {line["seat"]: line["organisation"] for line in presence.card(meeting)["roll"] if line["votes"]}
+    card = presence.card(meeting)
+    units = {line["seat"]: line["organisation"] for line in card["roll"] if line["votes"]}
+    late = _late(meeting)
 
     def here(sitting: Sitting) -> bool:
-        return sitting.status == "present" if _late(meeting) else sitting.here_at(at)
+        return sitting.status == "present" if late else sitting.here_at(at)
 
     present = frozenset(seat for seat, sitting in record.sittings.items() if seat in units and here(sitting))
     if meeting.kind == WRITTEN:  # everybody is asked
         present = frozenset(units)
-    recused = record.recused.get(item.id, frozenset()) & frozenset(units)
-    card = presence.card(meeting)
-    return Here(units, present, recused, presence.quorum_of(meeting), measures_of(card), Quorum(**card["quorum"]))
+    quorum = Quorum(**card["quorum"])
+    room = Here(units, present, frozenset(), least(quorum, len(units)), measures_of(card), quorum)
+    return _Hall(meeting, card, room, record, actor, at, may(actor, "ballots.run", meeting), may(actor, "ballots.read_names", meeting))
 
 
-def _needed(meeting: Meeting, room: Here) -> int:
-    majority = Share(**presence.card(meeting)["rules"]["alliance_majority"])
-    return consensus_required(majority, len(room.units), len(room.recused), len(room.able))
-
-
-def _ballot(
-    meeting: Meeting, item: AgendaItem, motion: Motion, motions: Sequence[Motion], record: Record, room: Here, actor: Actor, at: datetime
-) -> Ballot:
+def _ballot(hall: _Hall, item: AgendaItem, motion: Motion, motions: Sequence[Motion], room: Here) -> Ballot:
+    meeting, record = hall.meeting, hall.record
     roll = record.rolls.get(motion.id, ())
-    rule = motion.rule or presence.card(meeting)["rules"][motion.regime]
     voting = motion.state == "open" and motion.visibility == "named"
-    cards = [_card(motion, line, record.sittings.get(line.seat_id), room, actor, at) for line in roll] if voting else []
+    cards = [_card(motion, line, record.sittings.get(line.seat_id), room, hall.actor, hall.at) for line in roll] if voting else []
     return Ballot(
         motion=motion,
         roll=roll,
         room=room,
         cards=tuple(card for card in cards if card),
-        asks=asks_of(Share(**rule), room),
+        rule=Share(**(motion.rule or hall.card["rules"][motion.regime])),
         notified=meeting.notified_at is not None and not came_after_notice(meeting, item),
-        late=_late(meeting),
-        reads_names=may(actor, "ballots.read_names", meeting),
-        chair_casts=presence.card(meeting)["casting_vote"] and motion is motions[-1],
+        late=hall.late,
+        reads_names=hall.reads_names,
+        chair_casts=hall.card["casting_vote"] and motion is motions[-1],
         followed=any(motion.id in (one.redo_of_id, one.runoff_of_id) and standing(one) for one in motions),
+        weighted=motion.id in record.weighted,
     )
 
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import literal, null, select, union_all
+from sqlalchemy import Select, bindparam, literal, null, select, union_all
 
 from app.alliances.models import Alliance, Organisation, Seat
 from app.ballots.case_json import read_outcome
 from app.ballots.counting import Outcome
 from app.ballots.models import Consensus, Motion, RollEntry, Voice, Vote
+from app.ballots.question import WITHDRAWN, chosen
 from app.ballots.records.told import OF_SECRET, told
-from app.ballots.rules import WITHDRAWN, case_of, chosen, weights_identify, without_seats
+from app.ballots.rules import case_of, weights_identify, without_seats
 from app.ballots.sentences import BallotWords, ballot_words, consensus_words
 from app.ballots.shares import Share
 from app.core.db import db
@@ -96,34 +98,36 @@ class Sitting:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Everything that was decided in a meeting, by item or motion."""
+    """Everything that was decided in a meeting, by item or motion. `weighted`: motions in which some seat weighs other than one."""
 
     calls: Mapping[int, tuple[CallRow, ...]]
     motions: Mapping[int, tuple[Motion, ...]]
     rolls: Mapping[int, tuple[RollRow, ...]]
     sittings: Mapping[int, Sitting]
     recused: Mapping[int, frozenset[int]]
+    weighted: frozenset[int] = frozenset()
 
 
-def record_of(meeting_id: int) -> Record:
-    sittings, recused = _room(meeting_id)
-    return Record(_calls(meeting_id), _motions(meeting_id), _rolls(Motion.meeting_id == meeting_id), sittings, recused)
+#: Sittings by seat and recusals by item.
+Seated = tuple[Mapping[int, Sitting], Mapping[int, frozenset[int]]]
 
 
-def _calls(meeting_id: int) -> dict[int, tuple[CallRow, ...]]:
-    statement = (
-        select(Consensus, Voice, Organisation.name)
-        .join(AgendaItem, AgendaItem.id == Consensus.item_id)
-        .outerjoin(Voice, Voice.consensus_id == Consensus.id)
-        .outerjoin(Seat, Seat.id == Voice.seat_id)
-        .outerjoin(Organisation, Organisation.id == Seat.organisation_id)
-        .where(AgendaItem.meeting_id == meeting_id)
-        .order_by(Consensus.id, Voice.id)
-        .limit(MOST_CALLS)
-    )
+def record_of(
+    meeting_id: int, items: Collection[int] | None = None, unfolded: Collection[int] | None = None, seated: Seated | None = None
+) -> Record:
+    """Of all items or of some. Rolls only of ballots that are open and of `unfolded` items (default all); none is read where there is none.
+    `seated`: who sits where, for a page that has read it already."""
+    sittings, recused = seated or _room(meeting_id)
+    motions, weighted = _motions(meeting_id, items)
+    named = [one.id for of in motions.values() for one in of if unfolded is None or one.state == "open" or one.item_id in unfolded]
+    return Record(_calls(meeting_id, items), motions, _rolls(named), sittings, recused, weighted)
+
+
+def _calls(meeting_id: int, items: Collection[int] | None = None) -> dict[int, tuple[CallRow, ...]]:
+    whose = {"meeting": meeting_id} if items is None else {"items": list(items)}
     asked: dict[int, Consensus] = {}
     voices: defaultdict[int, list[VoiceRow]] = defaultdict(list)
-    for consensus, voice, unit in db.session.execute(statement):
+    for consensus, voice, unit in db.session.execute(_calls_read(items is None), whose):
         asked[consensus.id] = consensus
         if voice is not None:
             voices[consensus.id].append(VoiceRow(unit, voice.kind, voice.words))
@@ -136,15 +140,57 @@ def _calls(meeting_id: int) -> dict[int, tuple[CallRow, ...]]:
     return {item_id: tuple(rows) for item_id, rows in found.items()}
 
 
-def _motions(meeting_id: int) -> dict[int, tuple[Motion, ...]]:
+@cache
+def _calls_read(of_all: bool) -> Select[*tuple[Any, ...]]:
+    """This and the like below are built once: building a statement costs more than running it."""
+    return (
+        select(Consensus, Voice, Organisation.name)
+        .join(AgendaItem, AgendaItem.id == Consensus.item_id)
+        .outerjoin(Voice, Voice.consensus_id == Consensus.id)
+        .outerjoin(Seat, Seat.id == Voice.seat_id)
+        .outerjoin(Organisation, Organisation.id == Seat.organisation_id)
+        .where(_of_meeting(of_all, AgendaItem.meeting_id, Consensus.item_id))
+        .order_by(Consensus.id, Voice.id)
+        .limit(MOST_CALLS)
+    )
+
+
+def _of_meeting(of_all: bool, meeting: Any, item: Any) -> Any:
+    """Everything of a `meeting`, or of some of its `items`."""
+    return meeting == bindparam("meeting") if of_all else item.in_(bindparam("items", expanding=True))
+
+
+def _motions(meeting_id: int, items: Collection[int] | None = None) -> tuple[dict[int, tuple[Motion, ...]], frozenset[int]]:
+    """Motions by item, and the ids of those in which some seat weighs other than one."""
+    whose = {"meeting": meeting_id} if items is None else {"items": list(items)}
     found: defaultdict[int, list[Motion]] = defaultdict(list)
-    for motion in db.session.scalars(select(Motion).where(Motion.meeting_id == meeting_id).order_by(Motion.id).limit(MOST_MOTIONS)):
+    weighted = set()
+    for motion, weighs_more in db.session.execute(_motions_read(items is None), whose):
         found[motion.item_id].append(motion)
-    return {item_id: tuple(rows) for item_id, rows in found.items()}
+        if weighs_more:
+            weighted.add(motion.id)
+    return {item_id: tuple(rows) for item_id, rows in found.items()}, frozenset(weighted)
 
 
-def _rolls(where: Any) -> dict[int, tuple[RollRow, ...]]:
-    statement = (
+@cache
+def _motions_read(of_all: bool) -> Select[*tuple[Any, ...]]:
+    weighs = select(RollEntry.id).where(RollEntry.motion_id == Motion.id, RollEntry.weight != 1).exists()
+    return select(Motion, weighs).where(_of_meeting(of_all, Motion.meeting_id, Motion.item_id)).order_by(Motion.id).limit(MOST_MOTIONS)
+
+
+def _rolls(motions: Collection[int]) -> dict[int, tuple[RollRow, ...]]:
+    """Motion id -> its roll; nothing is read where there is no motion."""
+    found: defaultdict[int, list[RollRow]] = defaultdict(list)
+    rows: Iterable[Any] = db.session.execute(_rolls_read(), {"motions": list(motions)}) if motions else ()
+    for motion_id, seat_id, unit, present, recused, weight, choice, by_paper, at, picks, area, voted in rows:
+        ballot = (choice or "", bool(by_paper), at, tuple(picks or ()))
+        found[motion_id].append(RollRow(seat_id, unit, present, recused, weight, *ballot, area, voted))
+    return {motion_id: tuple(rows) for motion_id, rows in found.items()}
+
+
+@cache
+def _rolls_read() -> Select[*tuple[Any, ...]]:
+    return (
         select(
             RollEntry.motion_id,
             RollEntry.seat_id,
@@ -163,38 +209,17 @@ def _rolls(where: Any) -> dict[int, tuple[RollRow, ...]]:
         .join(Seat, Seat.id == RollEntry.seat_id)
         .join(Organisation, Organisation.id == Seat.organisation_id)
         .outerjoin(Vote, (Vote.motion_id == RollEntry.motion_id) & (Vote.seat_id == RollEntry.seat_id))
-        .where(where)
+        .where(RollEntry.motion_id.in_(bindparam("motions", expanding=True)))
         .order_by(RollEntry.motion_id, RollEntry.id)
     )
-    found: defaultdict[int, list[RollRow]] = defaultdict(list)
-    for motion_id, seat_id, unit, present, recused, weight, choice, by_paper, at, picks, area, voted in db.session.execute(statement):
-        ballot = (choice or "", bool(by_paper), at, tuple(picks or ()))
-        found[motion_id].append(RollRow(seat_id, unit, present, recused, weight, *ballot, area, voted))
-    return {motion_id: tuple(rows) for motion_id, rows in found.items()}
 
 
 def _room(meeting_id: int) -> tuple[dict[int, Sitting], dict[int, frozenset[int]]]:
     """Attendance by seat (by letter where nobody came) and recusals by item, in one statement."""
-    sits = select(
-        literal(0).label("item_id"),
-        Attendance.seat_id,
-        Attendance.person_id,
-        Attendance.status,
-        Attendance.arrived_at,
-        Attendance.left_at,
-    ).where(Attendance.meeting_id == meeting_id, Attendance.seat_id.is_not(None))
-    stands_back = (
-        select(Recusal.item_id, Recusal.seat_id, null(), Recusal.state, null(), null())
-        .join(AgendaItem, AgendaItem.id == Recusal.item_id)
-        .where(AgendaItem.meeting_id == meeting_id, Recusal.state.in_(STANDS_BACK))
-    )
-    given = select(
-        literal(LETTER), ProxyLetter.seat_id, ProxyLetter.holder_seat_id, ProxyLetter.state, ProxyLetter.from_at, ProxyLetter.until_at
-    ).where(ProxyLetter.meeting_id == meeting_id, ProxyLetter.until_at.is_(None) | (ProxyLetter.until_at > ProxyLetter.from_at))
     sittings: dict[int, Sitting] = {}
     recused: defaultdict[int, set[int]] = defaultdict(set)
     letters: list[tuple[int, int, datetime, datetime | None]] = []
-    rows: Iterable[Any] = db.session.execute(union_all(sits, stands_back, given))
+    rows: Iterable[Any] = db.session.execute(_room_read(), {"meeting": meeting_id})
     for item_id, seat_id, person_id, status, arrived_at, left_at in rows:
         if item_id == LETTER:
             letters.append((seat_id, person_id, arrived_at, left_at))
@@ -202,11 +227,32 @@ def _room(meeting_id: int) -> tuple[dict[int, Sitting], dict[int, frozenset[int]
             recused[item_id].add(seat_id)
         else:
             sittings[seat_id] = Sitting(person_id, status, arrived_at, left_at)
-    sittings |= _represented(sittings, letters)
+    sittings |= represented(sittings, letters)
     return sittings, {item_id: frozenset(seats) for item_id, seats in recused.items()}
 
 
-def _represented(sittings: Mapping[int, Sitting], letters: Iterable[tuple[int, int, datetime, datetime | None]]) -> dict[int, Sitting]:
+@cache
+def _room_read() -> Any:
+    sits = select(
+        literal(0).label("item_id"),
+        Attendance.seat_id,
+        Attendance.person_id,
+        Attendance.status,
+        Attendance.arrived_at,
+        Attendance.left_at,
+    ).where(Attendance.meeting_id == bindparam("meeting"), Attendance.seat_id.is_not(None))
+    stands_back = (
+        select(Recusal.item_id, Recusal.seat_id, null(), Recusal.state, null(), null())
+        .join(AgendaItem, AgendaItem.id == Recusal.item_id)
+        .where(AgendaItem.meeting_id == bindparam("meeting"), Recusal.state.in_(STANDS_BACK))
+    )
+    given = select(
+        literal(LETTER), ProxyLetter.seat_id, ProxyLetter.holder_seat_id, ProxyLetter.state, ProxyLetter.from_at, ProxyLetter.until_at
+    ).where(ProxyLetter.meeting_id == bindparam("meeting"), ProxyLetter.until_at.is_(None) | (ProxyLetter.until_at > ProxyLetter.from_at))
+    return union_all(sits, stands_back, given)
+
+
+def represented(sittings: Mapping[int, Sitting], letters: Iterable[tuple[int, int, datetime, datetime | None]]) -> dict[int, Sitting]:
     """Seats that did not come themselves sit where the holder of their letter sits, while both the letter and the holder are there."""
     found: dict[int, Sitting] = {}
     for seat, holder, begins, ends in letters:
@@ -278,7 +324,7 @@ def export(motion: Motion, *, with_seats: bool) -> dict[str, Any]:
 
     `about` holds what no count needs: names, and the salt of the ledger's commitment to everything else. Without seats the bulletin stays
     inside too. Refused without them where the weights tell which seat is which."""
-    roll = _rolls(Motion.id == motion.id).get(motion.id, ())
+    roll = _rolls([motion.id]).get(motion.id, ())
     case = case_of(motion, roll, {line.seat_id: chosen(motion.method, line.choice, line.picks) for line in roll if line.choice})
     if not with_seats and weights_identify(case):
         raise Refused("motion.weights_identify")
@@ -322,8 +368,8 @@ def settled(meeting_id: int) -> dict[int, tuple[Settled, ...]]:
         for call in calls:
             if call.state == "declared":
                 found[item_id].append((call.at, Settled("consensus", None, "协商情况", consensus_words(call.reservations), "")))
-    weighted = weighted_motions(meeting_id)
-    for item_id, motions in _motions(meeting_id).items():
+    by_item, weighted = _motions(meeting_id)
+    for item_id, motions in by_item.items():
         for motion in motions:
             if motion.state == "counted" and motion.result != "void" and motion.closed_at:
                 words = words_of(motion, weighted=motion.id in weighted)

@@ -123,8 +123,10 @@ def discuss(item: AgendaItem, *, by: Actor, at: datetime) -> None:
         meetings.discuss(item, by=by, at=at)
 
 
-def check_no_motion_under_way(item: AgendaItem) -> None:
-    if db.session.scalar(select(Motion.id).where(Motion.item_id == item.id, Motion.state.in_(UNDER_WAY)).limit(1)):
+def check_no_motion_under_way(item: AgendaItem, but: Motion | None = None) -> None:
+    """One at a time. `but`: the motion that is about to open, which may be a draft itself."""
+    others = select(Motion.id).where(Motion.item_id == item.id, Motion.state.in_(UNDER_WAY), Motion.id != (but.id if but else 0))
+    if db.session.scalar(others.limit(1)):
         raise Refused("motion.under_way")
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import logging
 from typing import Any
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, Response, g, request, url_for
 
-from app.ballots import actions, casting, queries
+from app.ballots import actions, casting, heads, queries
 from app.ballots.forms import (
     CastingForm,
     CloseForm,
@@ -34,9 +35,22 @@ from app.core.lifecycle import Refused
 from app.core.web import actor, attachment, requires, saved
 from app.meetings.models import AgendaItem, Meeting
 from app.meetings.pages import meeting_page
-from app.policy import Actor, may
+from app.policy import SYSTEM, Actor, may
 
 blueprint = Blueprint("ballots", __name__)
+log = logging.getLogger(__name__)
+
+
+@blueprint.after_app_request
+def tell_heads(response: Response) -> Response:
+    """What was counted is committed by now; where telling the city fails, the daily job does it (`flask ballots tell-heads`)."""
+    counted = g.pop("heads_to_tell", ())
+    if counted and response.status_code < 400:
+        try:
+            heads.tell(counted, by=SYSTEM, at=now())
+        except Exception:
+            log.exception("the heads of alliances %s are told another time", sorted(counted))
+    return response
 
 
 def item_of(meeting_id: int, item_id: int) -> AgendaItem | None:
@@ -45,14 +59,14 @@ def item_of(meeting_id: int, item_id: int) -> AgendaItem | None:
 
 
 def item_page(item: AgendaItem, status: int = 200, **_ids: Any) -> Any:
-    return meeting_page(db.session.get_one(Meeting, item.meeting_id), status=status)
+    return meeting_page(db.session.get_one(Meeting, item.meeting_id), status=status, item=item.id)
 
 
 def motion_page(motion: Motion, status: int = 200, **_ids: Any) -> Any:
     """A motion's forms stand on two pages; the form says on which it was used."""
     if request.form.get("on") == ALONE:
         return vote_page(motion, status)
-    return meeting_page(db.session.get_one(Meeting, motion.meeting_id), status=status)
+    return meeting_page(db.session.get_one(Meeting, motion.meeting_id), status=status, item=motion.item_id)
 
 
 def consensus_page(asked: Consensus, status: int = 200, **_ids: Any) -> Any:
@@ -64,7 +78,7 @@ def card_of(subject: AgendaItem | Motion) -> str:
     if isinstance(subject, Motion) and request.form.get("on") == ALONE:
         return url_for("ballots.motion", motion_id=subject.id)
     item_id = subject.id if isinstance(subject, AgendaItem) else subject.item_id
-    return url_for("meetings.show", meeting_id=subject.meeting_id, _anchor=f"item-{item_id}")
+    return url_for("meetings.show", meeting_id=subject.meeting_id, item=item_id, _anchor=f"item-{item_id}")
 
 
 def meeting_of(subject: AgendaItem | Motion) -> Meeting:

@@ -14,7 +14,8 @@ from app.ballots.formula_words import SENTENCES, Language, amount
 from app.ballots.models import Motion
 from app.ballots.picture import Bar, Picture, pictures
 from app.ballots.queries import RollRow, outcome_of, share_of
-from app.ballots.rules import PAPER_CHOICES, REDONE, Measures, Question, counts_heads, question_of
+from app.ballots.question import PAPER_CHOICES, Question
+from app.ballots.rules import REDONE, Measures, counts_heads, question_of
 from app.ballots.sentences import asks
 from app.ballots.shares import Quorum, Share, least
 from app.core.i18n import language
@@ -105,16 +106,22 @@ class Ballot:
     roll: tuple[RollRow, ...]
     room: Here
     cards: tuple[VoteCard, ...]
-    asks: str
+    rule: Share
     notified: bool
     late: bool
     reads_names: bool
     chair_casts: bool = False  # the card gives the chair a casting vote, and nothing came after this motion
     followed: bool = False  # another motion has taken this one up
+    weighted: bool = False  # some seat of its roll weighs other than one
 
     @property
     def id(self) -> int:
         return self.motion.id
+
+    @property
+    def asks(self) -> str:
+        """What it needs in this room."""
+        return asks_of(self.rule, self.room)
 
     @property
     def cast(self) -> int:
@@ -138,13 +145,13 @@ class Ballot:
 
     @cached_property
     def outcome(self) -> Outcome:
-        return outcome_of(self.motion, weighted=any(line.weight != 1 for line in self.roll))
+        return outcome_of(self.motion, weighted=self.weighted)
 
     @property
     def formula(self) -> str:
         """The sentence beside the result, in the reader's language."""
         words = formula_en if tongue() == "en" else formula
-        return words(self.outcome, share_of(self.motion))
+        return words(self.outcome, share_of(self.motion), elects=self.motion.seats_to_fill is not None)
 
     @cached_property
     def pictures(self) -> tuple[Picture, ...]:
@@ -198,12 +205,7 @@ class Ballot:
 
     def marks(self) -> list[tuple[str, object]]:
         """What a paper can say, in the order of the paper: (value, words)."""
-        return paper_marks(self.question)
-
-    def typed(self, seat_id: int) -> list[str]:
-        """What was just sent for a seat and could not be saved."""
-        form = self.papers_form()
-        return form.typed().get(seat_id, []) if form.is_submitted() else []
+        return [(value, str(words)) for value, words in paper_marks(self.question)]  # once, and not for every member
 
     def paper_form(self, line: RollRow) -> forms.PaperForm:
         return forms.PaperForm.shown(key=f"{self.id}-{line.seat_id}")

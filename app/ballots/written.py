@@ -10,7 +10,8 @@ from app.alliances.models import Alliance
 from app.ballots import actions
 from app.ballots.in_writing import is_written
 from app.ballots.models import Motion
-from app.ballots.rules import YES_NO, Question, ballot_fault
+from app.ballots.question import YES_NO, Question
+from app.ballots.rules import ballot_fault
 from app.core.db import db
 from app.core.lifecycle import Refused
 from app.meetings import actions as meetings

@@ -12,16 +12,19 @@ from app.domains import lifecycles
 from app.reactions import REACTIONS
 from app.settings.rules import SETTINGS
 
+SHORTEST = 16
 ledger_commands = AppGroup("ledger", help="The chain of everything that happened.")
 
 
 @ledger_commands.command("verify")
-@click.option("--head", "heads", multiple=True, metavar="CHAIN:SEQ:HASH", help="A head that somebody holds from earlier.")
+@click.option("--head", "heads", multiple=True, metavar="CHAIN:SEQ:HASH", help="Held from earlier; minutes print the first 16 digits.")
 def verify(heads: tuple[str, ...]) -> None:
     """Recompute every chain and compare it with the live rows. Exit 0 where all is whole, 1 with the first broken entry of each chain."""
     held = []
     for head in heads:
         chain, seq, known = head.split(":")
+        if len(known) < SHORTEST:
+            raise click.BadParameter(f"{head}: at least {SHORTEST} digits of the hash, as printed at the end of minutes")
         held.append((int(chain), int(seq), known))
     broken = list(ledger.verify(held))
     for fault in broken:

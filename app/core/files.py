@@ -7,13 +7,14 @@ import os
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from flask import current_app
 from sqlalchemy import BigInteger, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Model, Protected
+from app.core.db import Model, Protected, db
+from app.core.perform import By, record
 
 
 class StoredFile(Protected, Model):
@@ -62,6 +63,16 @@ def keep(content: bytes) -> Kept:
     finally:
         os.close(folder)
     return kept
+
+
+def store(kept: Kept, of: Any, name: str, media_type: str, *, by: By, at: datetime) -> StoredFile:
+    """The row that gives kept content to the record `of`, which has been flushed."""
+    row = StoredFile(alliance_id=of.alliance_id, owner=f"{of.__tablename__}:{of.id}", sha256=kept.sha256, size=kept.size)
+    row.name, row.media_type, row.stored_at = name, media_type, at
+    db.session.add(row)
+    db.session.flush()
+    record("file.store", row, by=by, at=at, sha256=kept.sha256, size=kept.size)
+    return row
 
 
 def stands(sha256: str) -> bool:

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import Flask, request
-from flask_babel import Babel, LazyString, get_locale, gettext, lazy_gettext
+from flask_babel import Babel, LazyString, get_translations
+from markupsafe import Markup
 
 from app.core import clock
 
@@ -19,28 +20,44 @@ babel = Babel()
 
 def text(message: str, **values: Any) -> LazyString:
     """A sentence that is put into the reader's language when it is shown."""
-    return lazy_gettext(message, **values)
+    return LazyString(say, message, **values)
 
 
 def say(message: str, **values: Any) -> str:
     """The same, at once."""
-    return str(gettext(message, **values))
+    found = _translated(message)
+    return found % values if values else found
+
+
+def _translated(message: str) -> str:
+    """A page has hundreds of sentences: those of the sources' own language are not looked up."""
+    return message if language() == "zh" else str(get_translations().ugettext(message))
+
+
+def sentence(message: str, **values: Any) -> Markup:
+    """`_()` of the templates: the words of the sources are safe, what is put into them is escaped."""
+    found = Markup(_translated(message))
+    return found % values if values or "%" in found else found
 
 
 def language() -> str:
-    return str(get_locale() or "zh")[:2]
-
-
-def chosen() -> str:
-    wanted = request.cookies.get(COOKIE, "") if request else ""
-    return wanted if wanted in LANGUAGES else "zh"
+    """The reader's language; that of the sources where nobody asks. A page asks for it with every sentence, so the request remembers it."""
+    try:
+        environ = request.environ
+    except RuntimeError:  # no request
+        return LANGUAGES[0]
+    if COOKIE not in environ:
+        wanted = request.cookies.get(COOKIE, "")
+        environ[COOKIE] = wanted if wanted in LANGUAGES else LANGUAGES[0]
+    return str(environ[COOKIE])
 
 
 def init_app(app: Flask) -> None:
     app.config["BABEL_DEFAULT_LOCALE"] = "zh"
     app.config["BABEL_DEFAULT_TIMEZONE"] = "Asia/Shanghai"
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
-    babel.init_app(app, locale_selector=chosen)
+    babel.init_app(app, locale_selector=language)
+    app.jinja_env.globals["_"] = sentence
     app.jinja_env.filters.update(day=day, daytime=daytime, hour=hour, short_day=short_day)
     app.jinja_env.globals.update(language=language)
 

@@ -7,9 +7,9 @@ one write transaction: body parsed, once-key claimed, subject loaded, its allian
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any, TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import segno
 from flask import Response, abort, current_app, flash, g, make_response, redirect, render_template, request, url_for
@@ -119,6 +119,31 @@ def public(view: View) -> View:
     return view
 
 
+def faceless(view: View) -> View:
+    """A public page that knows nobody: no sign-in is read, no session opened, no cookie needed (security.md §3.4).
+
+    It has no token against forgery, because nothing of the sender's gives it power; other sites are refused by what the browser says."""
+
+    @wraps(view)
+    def answer(**values: Any) -> Any:
+        if request.method not in SAFE and _from_elsewhere():
+            abort(403)
+        return view(**values)
+
+    answer.faceless = True  # type: ignore[attr-defined]  # create_app and signin look for it
+    return public(answer)
+
+
+def _from_elsewhere() -> bool:
+    origin = request.headers.get("Origin", "")
+    return bool(origin) and urlsplit(origin).netloc not in (request.host, urlsplit(current_app.config["PUBLIC_URL"]).netloc)
+
+
+def is_faceless() -> bool:
+    """Whether this request's view must not know who asks."""
+    return bool(getattr(current_app.view_functions.get(request.endpoint or ""), "faceless", False))
+
+
 def requires(action: str, load: Any = None, *, shows: View | None = None, slow: bool = False) -> Callable[[View], View]:
     """Load the subject, ask the policy and, where the method may change things, be one write transaction.
 
@@ -195,7 +220,7 @@ def _finder(load: Any) -> Callable[[dict[str, Any]], Any]:
 
 def take(what: Any) -> None:
     """Hold the subject's alliance and see the subject as it is now, not as it was before the wait."""
-    ledger.hold(what.alliance_id)
+    ledger.hold(ledger.chain_of(what))
     if isinstance(what, Model):
         db.session.refresh(what)
 
@@ -357,6 +382,7 @@ ERRORS: dict[int, tuple[str, str]] = {
 }
 
 
+@lru_cache(maxsize=200)
 def qr(url: str) -> str:
     """A QR code as a data address for an <img>: no script, no inline style, prints sharply."""
     return str(segno.make(url, error="m").svg_data_uri(scale=4, border=2))

@@ -11,6 +11,7 @@ from app.ballots import actions as ballots
 from app.core import ledger
 from app.core.clock import at_local
 from app.core.db import db, writing
+from app.demo.intake_example import record_intake
 from app.issues import actions as issues
 from app.meetings import actions as meetings
 from app.policy import Actor
@@ -28,6 +29,7 @@ def record_present_day(home: Alliance, by: Actor) -> None:
         with writing():
             ledger.hold(home.id)
             record(home, by)
+    record_intake(home, by)
 
 
 def _issues(home: Alliance, by: Actor) -> None:

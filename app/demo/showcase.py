@@ -22,7 +22,11 @@ from app.alliances.roster import parse, read_sheets
 from app.alliances.roster.apply import bring_in
 from app.core.db import db, writing
 from app.demo.example_meeting import record_example
+from app.demo.intake_example import CODES
+from app.demo.notice_example import record_notice
 from app.demo.present_day import record_present_day
+from app.demo.sheet_example import record_sheet
+from app.issues.codes import in_groups
 from app.policy import SYSTEM, Actor
 
 FOLDER = Path(__file__).parent
@@ -76,7 +80,8 @@ def record_home(say: Callable[[str], None], home: Alliance, *, at: datetime) -> 
         alliances.choose_prefix(home, "HML", by=SYSTEM, at=at)
     create_accounts(OFFICIALS, home, at=at)
     say("正在记录鹤鸣里的联席会议……")
-    record_example(home)
+    record_notice(record_example(home).id, _secretary())
+    record_sheet(home, _secretary())
     record_present_day(home, _secretary())
 
 
@@ -94,11 +99,11 @@ def _accounts_file() -> Path:
     return Path(current_app.config["INSTANCE"]) / PEOPLE
 
 
-def create_accounts(officials: Sequence[Official], home: Alliance, *, at: datetime) -> None:
+def create_accounts(officials: Sequence[Official], home: Alliance, *, at: datetime, password_hash: str = "") -> None:
     """Accounts with the one demo password: it is hashed once for all, because hashing is slow on purpose.
 
     `home` is the place of those of an alliance."""
-    password_hash = passwords.make_hash(PASSWORD)
+    password_hash = password_hash or passwords.make_hash(PASSWORD)
     with writing():
         for official in officials:
             person = _person(official, home)
@@ -150,4 +155,5 @@ def write_accounts(officials: Sequence[Official], links: Sequence[str]) -> None:
     lines = ["演示数据：下面的人都是虚构的。", f"网址 {current_app.config['PUBLIC_URL']}", "", f"登录名（密码都是 {PASSWORD}）"]
     lines += [f"  {official.login:12} {official.name} {official.words}" for official in officials]
     lines += ["", "个人链接（打开后填手机号后四位）", *links]
+    lines += ["", f"查询码（{current_app.config['PUBLIC_URL']}/status）", *(f"  {in_groups(code)}" for code in CODES.values())]
     _accounts_file().write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -1,20 +1,22 @@
-"""What happens to an issue: reported or proposed, accepted, declined, merged, withdrawn, put on an agenda, taken off it, finished."""
+"""What happens to an issue at the desk: entered or proposed, accepted, declined, merged, withdrawn, put on an agenda, finished.
+
+What residents send by themselves comes in through intake.py; what units do with it stands in handing.py."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 
-from app.alliances.models import Alliance
+from app.alliances.models import Alliance, Community
 from app.core.clock import local
 from app.core.db import db
 from app.core.lifecycle import Refused
 from app.core.numbers import next_number
 from app.core.perform import By, perform, record
 from app.issues import categories
-from app.issues.models import Issue
-from app.issues.rules import LIFECYCLE, title_of
+from app.issues.models import Issue, Reporter
+from app.issues.rules import LIFECYCLE, OPEN, desk_of, names_somebody, title_of
 
 
 def report(
@@ -28,38 +30,76 @@ def report(
     at: datetime,
     place: str = "",
     privacy: str = "public",
+    hotline_number: str = "",
+    hotline_due: date | None = None,
 ) -> Issue:
-    """The secretary enters what somebody brought forward (代为登记)."""
+    """The secretary enters what somebody brought forward (代为登记), or what the hotline handed on with its number and deadline."""
     issue = Issue(title=title, words=words, category=category, channel=channel, place=place, privacy=privacy)
-    return _submit(alliance, issue, by=by, at=at)
+    issue.hotline_number, issue.hotline_due = hotline_number or None, hotline_due
+    return submit(alliance, issue, by=by, at=at)
 
 
 def propose(alliance: Alliance, words: str, wish: str, *, organisation_id: int | None, by: By, at: datetime) -> Issue:
     """A delegate proposes a matter for a meeting: what it is and what should be done."""
     issue = Issue(title=title_of(words), words=words, wish=wish, channel="member", proposer_id=by.id, organisation_id=organisation_id)
-    return _submit(alliance, issue, by=by, at=at)
+    return submit(alliance, issue, by=by, at=at)
 
 
-def _submit(alliance: Alliance, issue: Issue, *, by: By, at: datetime) -> Issue:
-    year = local(at).year
+def submit(alliance: Alliance, issue: Issue, *, by: By, at: datetime, about_community: bool = False) -> Issue:
+    """The row with its number and its desk. The caller holds the chain that it is told in."""
     issue.alliance_id, issue.submitted_at = alliance.id, at
-    issue.number = f"D{year}-{next_number(f'issue:{alliance.id}:{year}'):04}"
+    issue.goes_to = desk_of(f"{issue.title}\n{issue.words}\n{issue.wish or ''}", about_community)
+    issue.number = _number(alliance, issue, local(at).year)
     db.session.add(issue)
     db.session.flush()
     record("issue.report", issue, by=by, at=at, number=issue.number, channel=issue.channel)
     return issue
 
 
-def accept(issue: Issue, *, by: By, at: datetime, title: str = "", category: str = "", answer: str = "") -> None:
+def _number(alliance: Alliance, issue: Issue, year: int) -> str:
+    """What goes to the street counts in the street's own row: the community's numbers show no gap."""
+    if not issue.about_community:
+        return f"D{year}-{next_number(f'issue:{alliance.id}:{year}'):04}"
+    street = db.session.scalars(select(Community.street_id).where(Community.id == alliance.community_id)).one()
+    return f"J{year}-{next_number(f'issue:street:{street}:{year}'):04}"
+
+
+def accept(issue: Issue, *, by: By, at: datetime, title: str = "", category: str = "", answer: str = "", public_summary: str = "") -> None:
     """受理: the secretary takes it up, with a title and a category that fit and a word to the proposer where she likes.
 
     A new category that is confidential by itself makes the issue so (opening decision 7); it never makes one public."""
+    if title and issue.channel == "web" and title == title_of(issue.words):
+        raise Refused("issue.title_own_words", field="title")
     if category and category != issue.category:
         issue.category = category
         if issue.privacy == "public":
             issue.privacy = categories.table()[category].privacy
-    issue.title, issue.answer = title or issue.title, answer or issue.answer
+    issue.title, issue.answer, issue.accepted_at = title or issue.title, answer or issue.answer, at
+    if public_summary:
+        _write_summary(issue, public_summary)
     perform(LIFECYCLE, issue, "accept", by=by, at=at, words=answer)
+
+
+def approve_summary(issue: Issue, words: str, *, by: By, at: datetime) -> None:
+    """公开摘要: the only words about this issue that other people may ever read. Empty words take it back."""
+    _write_summary(issue, words)
+    record("issue.summarise", issue, by=by, at=at, words=words)
+
+
+def _write_summary(issue: Issue, words: str) -> None:
+    if issue.about_community:
+        raise Refused("issue.street_only", field="public_summary")
+    if issue.dangerous:
+        raise Refused("issue.danger", field="public_summary")
+    if gives_away(issue, words):
+        raise Refused("issue.answer_names", field="public_summary")
+    issue.public_summary = words or None
+
+
+def gives_away(issue: Issue, words: str) -> bool:
+    """Whether the words name whoever reported it."""
+    reporter = db.session.get(Reporter, issue.id)
+    return reporter is not None and names_somebody(words, reporter.name, reporter.phone)
 
 
 def decline(issue: Issue, reason: str, where: str, *, by: By, at: datetime) -> None:
@@ -69,13 +109,13 @@ def decline(issue: Issue, reason: str, where: str, *, by: By, at: datetime) -> N
 
 
 def merge(issue: Issue, number: str, *, by: By, at: datetime) -> Issue:
-    """合并: another issue of the alliance, named by its number, stands for this one and for those merged into it before."""
+    """合并: another issue of the same desk, named by its number, stands for this one and for those merged into it before."""
     master = db.session.scalar(select(Issue).where(Issue.alliance_id == issue.alliance_id, Issue.number == number))
-    if master is None:
+    if master is None or master.about_community != issue.about_community:
         raise Refused("issue.merge_unknown", field="number")
     if master.id == issue.id:
         raise Refused("issue.merge_itself", field="number")
-    if master.state not in ("submitted", "accepted", "on_agenda"):
+    if master.state not in OPEN:
         raise Refused("issue.merge_closed", field="number")
     for follower in db.session.scalars(select(Issue).where(Issue.merged_into_id == issue.id).order_by(Issue.id)).all():
         follower.merged_into_id = master.id
@@ -91,7 +131,7 @@ def withdraw(issue: Issue, reason: str, *, by: By, at: datetime) -> None:
 
 
 def table(issue: Issue, *, by: By, at: datetime) -> None:
-    """列入议题. Refused for an immediate danger."""
+    """列入议题. Refused for an immediate danger, and for what is about the community."""
     perform(LIFECYCLE, issue, "table", by=by, at=at)
 
 

@@ -7,30 +7,37 @@ from typing import Any
 from wtforms.fields.choices import SelectChoice
 
 from app.alliances.models import Alliance
+from app.core.clock import today
 from app.core.db import db
-from app.core.forms import unsaved_words
-from app.core.web import actor, page
-from app.issues import categories, forms, queries
+from app.core.forms import Form, unsaved_words
+from app.core.i18n import say
+from app.core.web import actor, page, qr
+from app.issues import categories, forms, outside_queries, queries
+from app.issues.addresses import address_of
+from app.issues.handing import OWN_KIND
 from app.issues.models import Issue
-from app.issues.rules import CHANNELS, LEAST_SHOWN, LIFECYCLE, OPEN, PRIVACY, STATES
+from app.issues.rules import CHANNELS, CLOCKS, LEAST_SHOWN, LIFECYCLE, OPEN, PRIVACY, ROUTES, STATES, title_of
 from app.policy import may
+from app.settings import models as settings
 
-TONES = {"accepted": "run", "on_agenda": "run", "done": "ok"}
+TONES = {"accepted": "run", "dispatched": "run", "acknowledged": "run", "in_progress": "run", "on_agenda": "run", "done": "ok"}
+#: What the hotline closes itself: the note that the desk writes then.
+HOTLINE_CLOSED = "12345已办结"
+
+
+def hours() -> queries.Hours:
+    return queries.Hours(today(), settings.calendar(), settings.number("issue.accept_workdays"))
 
 
 def issue_page(issue: Issue, status: int = 200, **_ids: Any) -> Any:
     """One issue. Whoever proposed it reads how many are alike from three up, and never which ones."""
-    around = queries.around(issue)
     handles = may(actor(), "issues.handle", issue)
+    around = queries.around(issue, at_desk=handles)
     alike = len(around.merged) + 1
-    steps = {
-        "accept": forms.AcceptForm.shown(title=issue.title, category=issue.category),
-        "decline": forms.DeclineForm.shown(),
-        "merge": forms.MergeForm.shown(),
-        "withdraw": forms.WithdrawForm.shown(),
-        "finish": forms.FinishForm.shown(),
-    }
-    offered = {name for name in steps if LIFECYCLE.moves[name].sources & {issue.state} and not LIFECYCLE.moves[name].guard(issue)}
+    measured = hours()
+    steps = _steps(issue, measured) if handles else {"withdraw": forms.WithdrawForm.shown()}
+    offered = {name for name in steps if _is_open(issue, name)}
+    tables = handles and issue.state == "accepted" and not issue.dangerous and not issue.about_community
     return page(
         "issues/show.html",
         issues=[issue],
@@ -40,22 +47,87 @@ def issue_page(issue: Issue, status: int = 200, **_ids: Any) -> Any:
         inside=may(actor(), "issues.read", issue),
         handles=handles,
         own=issue.proposer_id == actor().id and issue.state in ("submitted", "accepted"),
-        meetings=queries.meetings_ahead(issue.alliance_id) if handles and issue.state == "accepted" and not issue.dangerous else [],
+        meetings=queries.meetings_ahead(issue.alliance_id) if tables else [],
+        tables=tables,
         **{f"{name}_form": form for name, form in steps.items()},
         offered=offered,
         lost=unsaved_words(form for name, form in steps.items() if name not in offered),
+        clock=queries.clock(issue, measured),
+        clocks=CLOCKS,
         category=categories.name(issue.category),
+        hint=categories.hint(issue.category),
         states=STATES,
         channels=CHANNELS,
         privacies=PRIVACY,
+        routes=ROUTES,
         still_open=issue.state in OPEN,
         tones=TONES,
         status=status,
     )
 
 
+def _is_open(issue: Issue, name: str) -> bool:
+    if name == "summary":
+        return not issue.dangerous and not issue.about_community and issue.state not in ("submitted", "declined", "merged", "withdrawn")
+    move = LIFECYCLE.moves[name]
+    return bool(move.sources & {issue.state}) and not move.guard(issue)
+
+
+def _steps(issue: Issue, measured: queries.Hours) -> dict[str, Form]:
+    """A form for everything that the desk may do, whether it is its turn or not: what was typed into it must not be lost."""
+    shelves = _is_open(issue, "shelve")
+    ahead = measured.calendar.after(measured.today, settings.number("issue.review_workdays")) if shelves else None
+    return {
+        "accept": forms.AcceptForm.shown(title=_neutral_title(issue), category=issue.category, public_summary=issue.public_summary),
+        "decline": forms.DeclineForm.shown(),
+        "merge": forms.MergeForm.shown(),
+        "withdraw": forms.WithdrawForm.shown(),
+        "dispatch": dispatch_form(issue, measured),
+        "acknowledge": forms.AcknowledgeForm.shown(),
+        "return": forms.ReturnForm.shown(),
+        "start": forms.StartForm.shown(contacted_on=measured.today),
+        "shelve": forms.ShelveForm.shown(review_on=ahead, approved_by=actor().name if issue.about_community else "", approved_on=today()),
+        "resume": forms.ResumeForm.shown(),
+        "finish": forms.FinishForm.shown(answer=say(HOTLINE_CLOSED) if issue.hotline_number else ""),
+        "summary": forms.SummaryForm.shown(public_summary=issue.public_summary),
+    }
+
+
+def _neutral_title(issue: Issue) -> str:
+    """A title without a resident's own words, for what came by the web: it will stand on agendas."""
+    if issue.channel != "web" or issue.title != title_of(issue.words):
+        return issue.title
+    kind = say("居民反映的事") if issue.category == categories.OTHER else categories.table()[issue.category].zh
+    return f"{issue.place}{kind}"[:80]
+
+
+def dispatch_form(issue: Issue, measured: queries.Hours) -> forms.DispatchForm:
+    """Prefilled with the category's usual route and days, and with the words: whoever reported it stands elsewhere."""
+    usual = categories.table()[issue.category]
+    told = "\n".join(part for part in (issue.place, issue.words or issue.title) if part)
+    form = forms.DispatchForm.shown(
+        route=issue.route or usual.route,
+        lead_organisation_id=issue.lead_organisation_id or 0,
+        lead=issue.lead_words,
+        due=issue.hotline_due or measured.calendar.after(measured.today, usual.workdays),
+        handling_summary=issue.handling_summary or told,
+    )
+    if _is_open(issue, "dispatch"):
+        fill_units(issue, form)
+    return form
+
+
+def fill_units(issue: Issue, form: forms.DispatchForm) -> None:
+    units = queries.units_in(issue.alliance_id, without=OWN_KIND if issue.about_community else "")
+    form.lead_organisation_id.choices = [
+        SelectChoice(0, say("不在名单上，写在下面")),
+        *(SelectChoice(unit.id, unit.name) for unit in units),
+    ]
+
+
 def entry_page(alliance: Alliance, status: int = 200, **_ids: Any) -> Any:
-    return page("issues/new.html", alliance=alliance, form=forms.IssueForm.shown(), status=status)
+    address = address_of("issues.report_form", code=alliance.code)
+    return page("issues/new.html", alliance=alliance, form=forms.IssueForm.shown(), address=address, picture=qr(address), status=status)
 
 
 def proposal_page(alliance: Alliance, status: int = 200, **_ids: Any) -> Any:
@@ -63,3 +135,25 @@ def proposal_page(alliance: Alliance, status: int = 200, **_ids: Any) -> Any:
     form = forms.ProposalForm.shown()
     form.unit.choices = [SelectChoice(unit.id, unit.name) for unit in units]
     return page("issues/propose.html", alliance=alliance, form=form, units=units, status=status)
+
+
+def assignment_page(issue: Issue, status: int = 200, **_ids: Any) -> Any:
+    """What the lead unit sees: the summary made for it, and what it may do."""
+    given = outside_queries.assignment(issue.id)
+    steps = {
+        "acknowledge": forms.AcknowledgeForm.shown(),
+        "return": forms.ReturnForm.shown(),
+        "start": forms.StartForm.shown(contacted_on=today()),
+    }
+    offered = {name for name in steps if _is_open(issue, name)}
+    return page(
+        "issues/assignment.html",
+        given=given,
+        **{f"{name}_form": form for name, form in steps.items()},
+        offered=offered,
+        lost=unsaved_words(form for name, form in steps.items() if name not in offered),
+        category=categories.name(issue.category),
+        states=STATES,
+        tones=TONES,
+        status=status,
+    )

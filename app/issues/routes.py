@@ -1,44 +1,27 @@
-"""/issues  /issues/<id> and its steps; /alliances/<id>/issues (the secretary enters)  /alliances/<id>/proposals (delegates propose)"""
+"""/issues  /issues/<id>  /issues/found; /alliances/<id>/issues (the secretary enters)  /alliances/<id>/proposals (delegates propose)
+
+The desk's steps, units' assignments, the public report and the status page stand in *_routes.py on the same blueprint."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, request, url_for
+from flask import request
 from wtforms.fields.choices import SelectChoice
 
 from app.alliances.models import Alliance
 from app.core.clock import now
-from app.core.db import db
+from app.core.forms import squeeze
 from app.core.i18n import say
 from app.core.web import actor, page, refuse_access, requires, saved
-from app.issues import actions, categories, forms, queries
+from app.issues import actions, assignment_routes, categories, desk_routes, forms, queries, report_routes, status_routes
+from app.issues.addresses import blueprint, desks, issue_url, readable
 from app.issues.models import Issue
-from app.issues.pages import TONES, entry_page, issue_page, proposal_page
-from app.issues.rules import CHANNELS, LEAST_SHOWN, STATES
-from app.policy import may, places
+from app.issues.pages import TONES, entry_page, hours, issue_page, proposal_page
+from app.issues.rules import CHANNELS, CLOCKS, FILTERS, LEAST_SHOWN, STATES
+from app.policy import places
 
-blueprint = Blueprint("issues", __name__)
-
-
-def readable(issue_id: int) -> Issue | None:
-    """The issue for those who may read issues there, or who proposed it; for everybody else there is none."""
-    if not actor().is_authenticated:
-        refuse_access()
-    issue = db.session.get(Issue, issue_id)
-    if issue is None or not (may(actor(), "issues.read", issue) or own_issue(issue_id)):
-        return None
-    return issue
-
-
-def own_issue(issue_id: int) -> Issue | None:
-    """The issue, where the reader proposed it."""
-    issue = db.session.get(Issue, issue_id)
-    return issue if issue is not None and actor().is_authenticated and issue.proposer_id == actor().id else None
-
-
-def issue_url(issue: Issue) -> str:
-    return url_for("issues.show", issue_id=issue.id, _anchor=f"issue-{issue.id}")
+__all__ = ["assignment_routes", "blueprint", "desk_routes", "report_routes", "status_routes"]  # the others stand on the same blueprint
 
 
 # -- the list and one issue --------------------------------------------------------------------------------------------
@@ -47,25 +30,37 @@ def issue_url(issue: Issue) -> str:
 @blueprint.get("/issues")
 @requires("issues.list")
 def index() -> Any:
-    read, propose = places(actor(), "issues.read"), places(actor(), "issues.propose") - {0}
-    if not read and not propose:
+    propose = places(actor(), "issues.propose") - {0}
+    mine = desks()
+    if not mine.community and not propose and not places(actor(), "issues.read"):
         refuse_access()
-    which = request.args.get("state", "open" if read else "all")
-    which = which if which in ("all", *STATES) else "open"
+    which = request.args.get("state", "open" if mine.community else "all")
+    which = which if which in (*FILTERS, *STATES) else "open"
     return page(
         "issues/index.html",
-        shown=queries.issues(read, actor().id, which, after=request.args.get("after", "")),
+        shown=queries.issues(mine, which, hours(), after=request.args.get("after", "")),
         which=which,
-        inside=bool(read),
-        enter_in=queries.alliance_names(places(actor(), "issues.handle") - {0}),
+        inside=bool(places(actor(), "issues.read")),
+        enter_in=queries.alliance_names(places(actor(), "issues.enter") - {0}),
         propose_in=queries.alliance_names(propose),
-        many=len(read | propose) > 1,
+        many=len(mine.community | propose) > 1,
+        filters=FILTERS,
         states=STATES,
         channels=CHANNELS,
+        clocks=CLOCKS,
         names=categories.names(),
         least_shown=LEAST_SHOWN,
         tones=TONES,
     )
+
+
+@blueprint.post("/issues/found")
+@requires("issues.read", slow=True)  # it changes nothing
+def found() -> Any:
+    """By query code, by number, or by a name and the last four digits. Posted, so that neither stands in an address."""
+    typed = (squeeze(request.form.get("typed")) or "")[:80]
+    rows = queries.found_by(desks(), typed) if typed else []
+    return page("issues/found.html", found=rows, typed=typed, states=STATES, tones=TONES)
 
 
 @blueprint.get("/issues/<int:issue_id>")
@@ -78,13 +73,13 @@ def show(issue: Issue) -> Any:
 
 
 @blueprint.get("/alliances/<int:alliance_id>/issues")
-@requires("issues.handle", Alliance)
+@requires("issues.enter", Alliance)
 def enter(alliance: Alliance) -> Any:
     return entry_page(alliance)
 
 
 @blueprint.post("/alliances/<int:alliance_id>/issues")
-@requires("issues.handle", Alliance, shows=entry_page)
+@requires("issues.enter", Alliance, shows=entry_page)
 def report(alliance: Alliance) -> Any:
     form = forms.IssueForm.posted()
     if not form.validate():
@@ -94,9 +89,11 @@ def report(alliance: Alliance) -> Any:
         form.title.data,
         form.words.data or "",
         category=form.category.data,
-        channel=form.channel.data,
+        channel="hotline" if form.hotline_number.data else form.channel.data,
         place=form.place.data or "",
         privacy=form.privacy.data or categories.table()[form.category.data].privacy,
+        hotline_number=form.hotline_number.data or "",
+        hotline_due=form.hotline_due.data,
         by=actor(),
         at=now(),
     )
@@ -123,68 +120,3 @@ def propose(alliance: Alliance) -> Any:
         return proposal_page(alliance, 422)
     issue = actions.propose(alliance, form.words.data, form.wish.data, organisation_id=form.unit.data, by=actor(), at=now())
     return saved(issue_url(issue), say("已提出，编号%(number)s。秘书看过后，这里会显示结果。", number=issue.number))
-
-
-# -- what the secretary does with it -----------------------------------------------------------------------------------
-
-
-@blueprint.post("/issues/<int:issue_id>/accept")
-@requires("issues.handle", Issue, shows=issue_page)
-def accept(issue: Issue) -> Any:
-    form = forms.AcceptForm.posted()
-    if not form.validate():
-        return issue_page(issue, 422)
-    words = {"title": form.title.data, "category": form.category.data, "answer": form.answer.data or ""}
-    actions.accept(issue, by=actor(), at=now(), **words)
-    return saved(issue_url(issue), say("已受理。"))
-
-
-@blueprint.post("/issues/<int:issue_id>/decline")
-@requires("issues.handle", Issue, shows=issue_page)
-def decline(issue: Issue) -> Any:
-    form = forms.DeclineForm.posted()
-    if not form.validate():
-        return issue_page(issue, 422)
-    actions.decline(issue, form.reason.data, form.where.data, by=actor(), at=now())
-    return saved(issue_url(issue), say("已记录：不属本社区职责，已告知去处。"))
-
-
-@blueprint.post("/issues/<int:issue_id>/merge")
-@requires("issues.handle", Issue, shows=issue_page)
-def merge(issue: Issue) -> Any:
-    form = forms.MergeForm.posted()
-    if not form.validate():
-        return issue_page(issue, 422)
-    master = actions.merge(issue, form.master(), by=actor(), at=now())
-    return saved(issue_url(issue), say("已合并到%(number)s。", number=master.number))
-
-
-@blueprint.post("/issues/<int:issue_id>/withdraw")
-@requires("issues.handle", Issue, shows=issue_page)
-def withdraw(issue: Issue) -> Any:
-    return _withdrawn(issue)
-
-
-@blueprint.post("/issues/<int:issue_id>/take-back")
-@requires("issues.propose", own_issue, shows=issue_page)
-def take_back(issue: Issue) -> Any:
-    """Whoever proposed it thinks better of it."""
-    return _withdrawn(issue)
-
-
-def _withdrawn(issue: Issue) -> Any:
-    form = forms.WithdrawForm.posted()
-    if not form.validate():
-        return issue_page(issue, 422)
-    actions.withdraw(issue, form.reason.data or "", by=actor(), at=now())
-    return saved(issue_url(issue), say("已撤回。"))
-
-
-@blueprint.post("/issues/<int:issue_id>/finish")
-@requires("issues.handle", Issue, shows=issue_page)
-def finish(issue: Issue) -> Any:
-    form = forms.FinishForm.posted()
-    if not form.validate():
-        return issue_page(issue, 422)
-    actions.finish(issue, form.answer.data, by=actor(), at=now())
-    return saved(issue_url(issue), say("已办结。"))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, case, func, literal, select, union_all
+from sqlalchemy import CompoundSelect, Select, bindparam, case, func, literal, select, union_all
 
 from app.accounts.models import Grant
 from app.alliances.models import Alliance, Community, Seat, Street
@@ -25,19 +26,26 @@ def versions(alliance_id: int) -> tuple[int, int]:
 
 def epoch_of(meeting_id: int, alliance_id: int) -> str:
     """Changes whenever somebody may see less than before: a role ended, a seat ended or got another delegate, somebody stands back."""
+    rows: Sequence[Any] = db.session.execute(_epoch(), {"meeting": meeting_id, "alliance": alliance_id}).all()
+    return ledger.sha256(ledger.canonical(sorted([str(value) for value in row] for row in rows)))[:12]
+
+
+@cache
+def _epoch() -> CompoundSelect[Any]:
+    """Built once: it is asked anew with every vote, and building it costs more than running it."""
+    alliance_id: Any = bindparam("alliance", type_=Seat.alliance_id.type)
     seats = select(
         literal("seat"), Seat.id, func.coalesce(Seat.delegate_id, 0), case((Seat.ended_at.is_(None), literal("")), else_=literal("ended"))
     ).where(Seat.alliance_id == alliance_id)
     recusals = (
         select(literal("recusal"), Recusal.item_id, Recusal.seat_id, Recusal.state)
         .join(AgendaItem, AgendaItem.id == Recusal.item_id)
-        .where(AgendaItem.meeting_id == meeting_id)
+        .where(AgendaItem.meeting_id == bindparam("meeting"))
     )
-    rows: Sequence[Any] = db.session.execute(union_all(seats, recusals, _ended_roles(alliance_id))).all()
-    return ledger.sha256(ledger.canonical(sorted([str(value) for value in row] for row in rows)))[:12]
+    return union_all(seats, recusals, _ended_roles(alliance_id))
 
 
-def _ended_roles(alliance_id: int) -> Select[str, int, int, str]:
+def _ended_roles(alliance_id: Any) -> Select[str, int, int, str]:
     """How many roles that covered this alliance are over."""
     place = (
         select(Alliance.id, Street.id.label("street_id"), Street.district_id)

@@ -15,6 +15,9 @@ from app.meetings.models import AgendaItem, Meeting
 from app.meetings.rules import WRITTEN, may_check_in
 from app.policy import NOBODY
 
+#: Nothing of such a meeting begins any more; one that is planned or postponed may begin at any moment.
+OVER = frozenset(("ended", "cancelled"))
+
 
 @dataclass(frozen=True, slots=True)
 class OpenBallot:
@@ -46,7 +49,9 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """`item`: what is discussed now (the last one that was begun). `marks` changes when something began or ended, not with each vote."""
+    """`item`: what is discussed now (the last one that was begun). `marks` changes when something began or ended, not with each vote.
+
+    `over` never depends on the hour: what is kept of a version (fragments.py) would be as wrong at another hour."""
 
     meeting: Meeting
     light: meetings.Quorum | None
@@ -82,7 +87,7 @@ class Seen:
 
 def seen(meeting: Meeting) -> Seen:
     items = [item for item in meetings.items(meeting.id) if item.state != "withdrawn"]
-    decisions = decisions_for(meeting, items, NOBODY)
+    decisions = decisions_for(meeting, items, NOBODY, unfolded=())
     held = [(item, ballot) for item in items for ballot in decisions[item.id].ballots]
     sealed = any((ballot.motion.state, ballot.motion.visibility) == ("open", "secret") for _item, ballot in held)
     secret = secret_cast(meeting.id) if sealed else {}
@@ -97,13 +102,13 @@ def seen(meeting: Meeting) -> Seen:
         item=discussed[-1] if discussed else None,
         open=opened,
         newest=Result(newest[1], newest[0]) if newest else None,
-        over=not moves(meeting, decisions),
+        over=meeting.state in OVER and not opened,
         marks=_marks(meeting, items, [ballot for _item, ballot in held]),
     )
 
 
 def moves(meeting: Meeting, decisions: Mapping[int, Decision]) -> bool:
-    """Whether anything of the meeting may change while people look: it runs or is about to, or a ballot is open."""
+    """Whether a page that shows more than the strip polls at all: the meeting runs or is about to, or a ballot is open."""
     live = may_check_in(meeting.state, meeting.starts_at, clock.now()) and not meeting.late_entry
     return live or any(ballot.motion.state == "open" for decision in decisions.values() for ballot in decision.ballots)
 

@@ -47,9 +47,9 @@ def meeting_here() -> Meeting:
     return db.session.get_one(Meeting, (request.view_args or {})["meeting_id"], populate_existing=True)
 
 
-def on_the_page(_subject: Any, status: int = 200, **_ids: Any) -> Any:
-    """The meeting's page, as the answer about anything on it."""
-    return meeting_page(meeting_here(), status)
+def on_the_page(subject: Any, status: int = 200, **_ids: Any) -> Any:
+    """The meeting's page, as the answer about anything on it; the item that it is about stands unfolded."""
+    return meeting_page(meeting_here(), status, item=getattr(subject, "item_id", 0))
 
 
 def where_list_stands(_subject: Any, status: int = 200, **_ids: Any) -> Any:
@@ -65,6 +65,11 @@ def list_url(meeting: Meeting, anchor: str) -> str:
 
 def show_url(meeting: Meeting, anchor: str | None = None) -> str:
     return url_for("meetings.show", meeting_id=meeting.id, _anchor=anchor)
+
+
+def item_url(meeting: Meeting, item_id: int) -> str:
+    """The page with this item unfolded: whoever changed something there goes on there."""
+    return url_for("meetings.show", meeting_id=meeting.id, item=item_id, _anchor=f"item-{item_id}")
 
 
 def as_chair(meeting: Meeting) -> Actor:

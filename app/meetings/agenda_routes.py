@@ -11,7 +11,7 @@ from app.core.db import db
 from app.core.i18n import say
 from app.core.web import actor, requires, saved
 from app.meetings import actions, pages, queries
-from app.meetings.addresses import as_chair, blueprint, item_of, meeting_here, on_the_page, show_url
+from app.meetings.addresses import as_chair, blueprint, item_of, item_url, meeting_here, on_the_page, show_url
 from app.meetings.forms import AgreedForm, ItemForm, NotesForm, OutcomeForm, PositionForm
 from app.meetings.models import AgendaItem, Meeting
 from app.meetings.pages import item_page, meeting_page
@@ -74,7 +74,7 @@ def place_item(item: AgendaItem) -> Any:
 def discuss(item: AgendaItem) -> Any:
     meeting = meeting_here()
     actions.discuss(item, by=as_chair(meeting), at=now())
-    return saved(show_url(meeting, f"item-{item.id}"))
+    return saved(item_url(meeting, item.id))
 
 
 @blueprint.post("/meetings/<int:meeting_id>/items/<int:item_id>/<any(report, recommend, defer, withdraw, reopen):verb>")
@@ -85,7 +85,7 @@ def conclude(item: AgendaItem) -> Any:
     if not form.validate():
         return meeting_page(meeting, 422)
     actions.VERBS[verb](item, form.words.data or "", by=as_chair(meeting), at=now())
-    return saved(show_url(meeting, f"item-{item.id}"), say("已记录。"))
+    return saved(item_url(meeting, item.id), say("已记录。"))
 
 
 @blueprint.post("/meetings/<int:meeting_id>/items/<int:item_id>/notes")
@@ -98,7 +98,7 @@ def take_notes(item: AgendaItem) -> Any:
     seen = form.over.data or form.version.data or ""
     version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
     actions.take_notes(item, form.notes.data or "", version=version, editor=(form.editor.data or "")[:32], by=actor(), at=now())
-    return saved(show_url(meeting, f"item-{item.id}"))
+    return saved(item_url(meeting, item.id))
 
 
 @blueprint.post("/meetings/<int:meeting_id>/items/<int:item_id>/agreed")
@@ -110,4 +110,4 @@ def agree(item: AgendaItem) -> Any:
     seen = form.agreed_version.data or ""
     version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
     actions.agree(item, form.agreed.data or "", version=version, by=actor(), at=now())
-    return saved(show_url(meeting, f"item-{item.id}"), say("议定事项已保存。"))
+    return saved(item_url(meeting, item.id), say("议定事项已保存。"))

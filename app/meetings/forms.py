@@ -11,7 +11,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, DateInput, ListWidget, TimeInput
 
-from app.core.forms import Form, Line, Words, options
+from app.core.forms import Form, Line, PlainSelect, Words, options
 from app.core.i18n import text as _
 from app.meetings.rules import HELD_KINDS, REGIME_WORDS, day_from, time_from
 
@@ -59,6 +59,8 @@ class Clock(Day):
 
 class Pick(SelectField):
     """One of a list; anything else is answered in our words."""
+
+    widget = PlainSelect()
 
     def __init__(self, label: Any, **options: Any) -> None:
         super().__init__(label, invalid_value_message=CHOOSE, invalid_choice_message=CHOOSE, **options)

@@ -10,11 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from app.accounts.models import Person, SignIn
 from app.accounts.rules import TRIES, hashed
-from app.alliances.models import Organisation, Seat
+from app.alliances.models import Organisation, Seat, StandIn
 from app.ballots.models import Motion
 from app.core import chance
 from app.core.db import db
@@ -54,14 +54,15 @@ class Holder:
 
 
 def holders(meeting: Meeting) -> list[Holder]:
-    """Everybody who speaks for a voting seat: the delegate, and whoever was checked in for it; each with the state of the code."""
+    """Everybody who speaks for a voting seat: the delegate, whoever was checked in for it, and in writing the stand-ins named beforehand;
+    each with the state of the code."""
     states = {row.person_id: _state(row) for row in _live(meeting)}
     seats = voting_seats(meeting)
     named = select(Seat.id, Seat.delegate_id.label("person_id")).where(Seat.id.in_(seats), Seat.delegate_id.is_not(None))
     came = select(Attendance.seat_id, Attendance.person_id).where(
         Attendance.meeting_id == meeting.id, Attendance.seat_id.in_(seats), Attendance.person_id.is_not(None)
     )
-    people = named.union(came).subquery()
+    people = (named.union(came, _stand_ins(seats)) if meeting.kind == WRITTEN else named.union(came)).subquery()
     statement = (
         select(Person.id, Person.name, Organisation.name)
         .join(people, people.c.person_id == Person.id)
@@ -73,6 +74,10 @@ def holders(meeting: Meeting) -> list[Holder]:
     for person_id, name, organisation in db.session.execute(statement):
         found.setdefault(person_id, Holder(person_id, name, organisation, states.get(person_id, "")))
     return list(found.values())
+
+
+def _stand_ins(seats: Iterable[int]) -> Select[int, int]:
+    return select(StandIn.seat_id, StandIn.person_id).where(StandIn.seat_id.in_(list(seats)))
 
 
 def _live(meeting: Meeting) -> list[HallCode]:

@@ -50,7 +50,7 @@ def letter_form(meeting: Meeting, *, posted: bool = False) -> LetterForm:
     form = LetterForm.posted() if posted else LetterForm.shown()
     voters = [row for row in queries.attendees(meeting) if row.votes and row.seat_id]
     anybody = posted or form.is_submitted() or meeting.late_entry
-    givers = [row for row in voters if anybody or (row.status != "present" and not row.holder and not row.carries)]
+    givers = [row for row in voters if anybody or ((row.status != "present" or row.left_at) and not row.holder and not row.carries)]
     form.giver.choices = listed([NOBODY_YET, *((row.id, row.organisation) for row in givers)])
     form.holder.choices = listed([NOBODY_YET, *((row.id, row.organisation) for row in voters if anybody or not row.holder)])
     return form

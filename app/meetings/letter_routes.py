@@ -14,15 +14,15 @@ from app.core.clock import now
 from app.core.db import db, writing
 from app.core.i18n import say
 from app.core.lifecycle import Refused
+from app.core.uploads import uploaded
 from app.core.web import Unchanged, actor, attachment, claimed, remember, requires, saved, take
 from app.meetings import actions, hall_codes, presence, queries
 from app.meetings.addresses import blueprint, letter_of, meeting_here, on_the_page, seat_of, show_url
-from app.meetings.forms import LetterForm, ReasonForm
+from app.meetings.forms import ReasonForm
 from app.meetings.letter_pages import carried_of_motion, carried_page, letter_form, letters_of_letter, letters_page
 from app.meetings.models import Meeting, ProxyLetter
 from app.meetings.own_place import own_letter_form
 from app.meetings.pages import meeting_page
-from app.minutes.rules import scan_fault, scan_type
 
 # -- entered by the secretary ------------------------------------------------------------------------------------------
 
@@ -40,7 +40,8 @@ def give_letter(meeting: Meeting) -> Any:
     form = letter_form(meeting, posted=True)
     if not form.validate():
         return letters_page(meeting, 422)
-    said = _authority(form)
+    signer, counts_from = form.signer.data or "", form.counts_from.data
+    said = actions.Authority(form.giver.data, form.holder.data, signer, counts_from, uploaded("scan"))
     url = url_for("meetings.letters", meeting_id=meeting.id)
     with writing():
         if (before := claimed()) is not None:
@@ -49,19 +50,6 @@ def give_letter(meeting: Meeting) -> Any:
         actions.give_letter(meeting, said, by=actor().on_behalf("paper"), at=now())
         remember(make_response(saved(url)))
     return saved(url, say("委托书已登记。"))
-
-
-def _authority(form: LetterForm) -> actions.Authority:
-    upload = request.files.get("scan")
-    kept, kind = None, ("", "")
-    if upload is not None and upload.filename:
-        with upload.stream:
-            content = upload.stream.read()
-        if fault := scan_fault(content):
-            raise Refused(fault, field="scan")
-        kind = scan_type(content) or kind
-        kept = files.keep(content)
-    return actions.Authority(form.giver.data, form.holder.data, form.signer.data or "", form.counts_from.data, kept, kind)
 
 
 @blueprint.post("/meetings/<int:meeting_id>/letters/<int:letter_id>/withdraw")

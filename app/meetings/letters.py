@@ -10,9 +10,10 @@ from datetime import datetime, time
 from sqlalchemy import select
 
 from app.core.db import db
-from app.core.files import Kept, StoredFile
+from app.core.files import store
 from app.core.lifecycle import Refused
 from app.core.perform import By, perform, record
+from app.core.uploads import Scan
 from app.meetings.agenda import unlocked
 from app.meetings.models import Attendance, Meeting, ProxyLetter
 from app.meetings.presence import arrival_time, card, voting_seats
@@ -21,15 +22,13 @@ from app.meetings.rules import LETTER_LIFECYCLE, OPENED, WRITTEN, letter_fault
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """What the letter says. `counts_from`: a time of the meeting's day; None: from now on, afterwards from its start. `scan` lies on disk
-    already; `scan_type`: (media type, ending)."""
+    """What the letter says. `counts_from`: a time of the meeting's day; None: from now on, afterwards from its start."""
 
     giver: int
     holder: int
     signer: str = ""
     counts_from: time | None = None
-    scan: Kept | None = None
-    scan_type: tuple[str, str] = ("", "")
+    scan: Scan | None = None
 
 
 def give_letter(meeting: Meeting, said: Authority, *, by: By, at: datetime) -> ProxyLetter:
@@ -55,7 +54,7 @@ def give_letter(meeting: Meeting, said: Authority, *, by: By, at: datetime) -> P
     db.session.add(letter)
     db.session.flush()
     if said.scan is not None:
-        letter.file_id = _store(letter, said.scan, said.scan_type, by=by, at=at).id
+        letter.file_id = store(said.scan.kept, letter, f"letter.{said.scan.ending}", said.scan.media_type, by=by, at=at).id
     record("letter.give", letter, by=by, at=letter.from_at, words=said.signer, seat=said.giver, holder=said.holder)
     if row is not None:
         settle_letter(meeting, row, by=by, at=at)
@@ -80,16 +79,6 @@ def _counts_from(meeting: Meeting, typed: time | None, at: datetime) -> datetime
     return instant
 
 
-def _store(letter: ProxyLetter, kept: Kept, kind: tuple[str, str], *, by: By, at: datetime) -> StoredFile:
-    media_type, ending = kind
-    file = StoredFile(alliance_id=letter.alliance_id, owner=f"proxy_letter:{letter.id}", sha256=kept.sha256, size=kept.size)
-    file.name, file.media_type, file.stored_at = f"letter.{ending}", media_type, at
-    db.session.add(file)
-    db.session.flush()
-    record("file.store", file, by=by, at=at, sha256=kept.sha256, size=kept.size)
-    return file
-
-
 def withdraw_letter(letter: ProxyLetter, reason: str, *, by: By, at: datetime) -> None:
     """Taken back: it counts no longer. After the meeting that means it was entered by mistake, and then it never counted."""
     meeting = db.session.get_one(Meeting, letter.meeting_id)
@@ -102,15 +91,20 @@ def withdraw_letter(letter: ProxyLetter, reason: str, *, by: By, at: datetime) -
 
 def settle_letter(meeting: Meeting, row: Attendance, *, by: By, at: datetime) -> None:
     """The own delegate or a stand-in has come: the seat's letter lapses at that time, a ballot already cast stays. Where the check-in was a
-    mistake, the letter stands again."""
+    mistake, or its own people had left before the letter began, the letter stands again."""
     letter = _last_letter(meeting, row)
     if letter is None:
         return
-    if row.status == "present" and row.arrived_at is not None:
+    if row.status == "present" and row.arrived_at is not None and not _left_before(row, letter):
         _lapse(letter, max(letter.from_at, row.arrived_at), by=by)
     elif letter.state == "lapsed" and _may_stand_again(meeting, letter):
         letter.until_at = None
         perform(LETTER_LIFECYCLE, letter, "restore", by=by, at=at)
+
+
+def _left_before(row: Attendance, letter: ProxyLetter) -> bool:
+    """Given on leaving: who was here until then has not come back."""
+    return row.left_at is not None and row.left_at <= letter.from_at
 
 
 def _last_letter(meeting: Meeting, row: Attendance) -> ProxyLetter | None:

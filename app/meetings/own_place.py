@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from app.core import clock
 from app.meetings import hall_codes, presence, rules
 from app.meetings.forms import AskRecusalForm, CodeForm, OwnLetterForm, StandBackForm, listed
 from app.meetings.models import AgendaItem, Meeting
-from app.meetings.queries import Attendee, LetterRow, RecusalRow, letters_of
+from app.meetings.queries import Attendee, LetterRow, RecusalRow
 from app.meetings.told import entered_for
 from app.policy import Actor
 
@@ -28,34 +28,31 @@ class OwnSeat:
     form: OwnLetterForm
 
 
-def own_place(meeting: Meeting, rows: Sequence[Attendee], who: Actor) -> dict[str, Any]:
+def own_place(meeting: Meeting, rows: Sequence[Attendee], letters: Sequence[LetterRow], who: Actor) -> dict[str, Any]:
     """The context of templates/meetings/_own.html. Empty lists for readers who have no seat here."""
     now = clock.now()
     own = [row for row in rows if row.seat_id in who.seats]
-    letters = letters_of(meeting.id) if own else []
-    seats = [_seat(meeting, row, rows, letters) for row in own]
-    mine = presence.carried_by(who.id, meeting, now) if letters and meeting.state in rules.OPENED else ()
-    lifted = bool(own) and hall_codes.lifted(who.signin_id, who.id, meeting.id, now)
-    open_still = meeting.state in ("notified", "in_session") and not meeting.locked_at
+    if not own:
+        return {"own_seats": [], "carried": [], "lifted": False, "code_state": "", "code_form": CodeForm.shown(), "told": []}
+    proxies = presence.card(meeting)["proxies"] != "none" and meeting.kind != rules.WRITTEN
+    here = {row.id for row in rows if row.status == "present" and row.person_id == who.id and not row.left_at}
+    lifted = hall_codes.lifted(who.signin_id, who.id, meeting.id, now)
     return {
-        "own": own,
-        "own_seats": seats,
-        "carried": [row.organisation for row in rows if row.id in mine],
+        "own_seats": [_seat(meeting, row, rows, letters, proxies) for row in own],
+        "carried": [row.organisation for row in rows if row.id in here and row.carries] if meeting.state in rules.OPENED else [],
         "lifted": lifted,
-        "code_state": hall_codes.state_for(meeting.id, who.id) if own and not lifted else "",
+        "code_state": "" if lifted else hall_codes.state_for(meeting.id, who.id),
         "code_form": CodeForm.shown(),
-        "told": entered_for(who, now, meeting.id) if own else [],
-        "may_recuse": bool(own) and open_still,
+        "told": entered_for(who, now, meeting.id),
     }
 
 
-def _seat(meeting: Meeting, row: Attendee, rows: Sequence[Attendee], letters: Sequence[LetterRow]) -> OwnSeat:
+def _seat(meeting: Meeting, row: Attendee, rows: Sequence[Attendee], letters: Sequence[LetterRow], proxies: bool) -> OwnSeat:
     given = next((one for one in letters if one.seat_id == row.id and one.state == "given"), None)
-    allowed = presence.card(meeting)["proxies"] != "none" and meeting.kind != rules.WRITTEN
     open_still = meeting.state in ("notified", "in_session") and not meeting.late_entry
-    may_give = row.votes and allowed and open_still and given is None and row.status != "present" and not row.carries
-    form = own_letter_form(row.id, rows)
-    return OwnSeat(row, given, may_give, form)
+    here = row.status == "present" and not row.left_at
+    may_give = row.votes and proxies and open_still and given is None and not here and not row.carries
+    return OwnSeat(row, given, may_give, own_letter_form(row.id, rows))
 
 
 def own_letter_form(seat_id: int, rows: Iterable[Attendee], *, posted: bool = False) -> OwnLetterForm:
@@ -65,37 +62,66 @@ def own_letter_form(seat_id: int, rows: Iterable[Attendee], *, posted: bool = Fa
     return form
 
 
+# -- recusals ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A line of the meeting's own roll."""
+
+    seat_id: int
+    organisation: str
+    votes: bool
+
+
 @dataclass(frozen=True, slots=True)
 class RecusalPlace:
-    """What a reader's seat may say about recusals on one item: `held` is its own where there is one; `key` tells the forms apart."""
+    """What a reader's seat may say about recusals on one item: `held` is its own where there is one; `key` tells the forms apart.
+    `several`: the reader has more seats than this one."""
 
-    row: Attendee
+    row: Member
     key: str
     held: RecusalRow | None
     form: StandBackForm
     ask_form: AskRecusalForm
+    several: bool
+
+
+def members(meeting: Meeting) -> list[Member]:
+    return [Member(line["seat"], line["organisation"], line["votes"]) for line in presence.card(meeting)["roll"]]
+
+
+def may_recuse(meeting: Meeting, who: Actor) -> bool:
+    """Whether this reader has a seat on the roll of a meeting that is to come or runs."""
+    if meeting.state not in ("notified", "in_session") or meeting.locked_at or not who.seats:
+        return False
+    return any(line.seat_id in who.seats for line in members(meeting))
+
+
+def may_speak_of(item: AgendaItem) -> bool:
+    """Whether there is still something to stand back from."""
+    return item.state in rules.OPEN_ITEM and item.kind != "report"
 
 
 def recusal_places(
-    items: Sequence[AgendaItem], own: Sequence[Attendee], rows: Sequence[Attendee], recusals: dict[int, list[RecusalRow]]
+    meeting: Meeting, items: Iterable[AgendaItem], who: Actor, recusals: Mapping[int, Sequence[RecusalRow]]
 ) -> dict[int, list[RecusalPlace]]:
-    """item id -> a place for each of the reader's seats."""
-    found: dict[int, list[RecusalPlace]] = {}
-    for item in items:
-        if item.state in rules.OPEN_ITEM and item.kind != "report":
-            found[item.id] = [_recusal_place(item, row, rows, recusals.get(item.id, [])) for row in own]
-    return found
+    """item id -> a place for each of the reader's seats, for those of `items` that are still open."""
+    roll = members(meeting)
+    own = [line for line in roll if line.seat_id in who.seats]
+    return {item.id: [_place(item, line, own, roll, recusals.get(item.id, ())) for line in own] for item in items if may_speak_of(item)}
 
 
-def _recusal_place(item: AgendaItem, row: Attendee, rows: Sequence[Attendee], recusals: Sequence[RecusalRow]) -> RecusalPlace:
+def _place(item: AgendaItem, line: Member, own: Sequence[Member], roll: Sequence[Member], recusals: Sequence[RecusalRow]) -> RecusalPlace:
     said = {one.seat_id: one for one in recusals if one.state in SAID}
-    key = f"{item.id}-{row.id}"
-    return RecusalPlace(row, key, said.get(row.id), StandBackForm.shown(key), ask_recusal_form(key, row.id, rows, said))
+    key = f"{item.id}-{line.seat_id}"
+    ask = ask_recusal_form(key, line.seat_id, roll, said)
+    return RecusalPlace(line, key, said.get(line.seat_id), StandBackForm.shown(key), ask, len(own) > 1)
 
 
-def ask_recusal_form(key: str, seat_id: int, rows: Iterable[Attendee], said: Iterable[int], *, posted: bool = False) -> AskRecusalForm:
+def ask_recusal_form(key: str, seat_id: int, roll: Iterable[Member], said: Iterable[int], *, posted: bool = False) -> AskRecusalForm:
     form = AskRecusalForm.posted(key) if posted else AskRecusalForm.shown(key)
     taken = frozenset(said)
-    others = (row for row in rows if row.votes and row.seat_id and row.id != seat_id and (posted or row.id not in taken))
-    form.whom.choices = listed([(0, "—"), *((row.id, row.organisation) for row in others)])
+    others = (line for line in roll if line.votes and line.seat_id != seat_id and (posted or line.seat_id not in taken))
+    form.whom.choices = listed([(0, "—"), *((line.seat_id, line.organisation) for line in others)])
     return form

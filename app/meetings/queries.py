@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 
 from app.accounts.models import Grant, Person
 from app.alliances.models import Alliance, Organisation, Seat
 from app.core.db import db
 from app.core.paging import PAGE, Piece, piece
-from app.issues.models import Issue
+from app.issues.models import Issue, of_community
 from app.meetings.models import AgendaItem, ItemIssue, Meeting, Notice, Recusal
 from app.meetings.room_queries import Attendee, LetterRow, Quorum, attendees, letters_of, quorum
 from app.meetings.rules import WRITTEN
@@ -168,60 +169,76 @@ class RecusalRow:
 
 def items(meeting_id: int) -> list[AgendaItem]:
     """The agenda in its order, without what left it before the notice."""
-    statement = select(AgendaItem).where(AgendaItem.meeting_id == meeting_id, AgendaItem.position > 0)
-    return list(db.session.scalars(statement.order_by(AgendaItem.position, AgendaItem.id)))
+    return list(db.session.scalars(_items(), {"meeting": meeting_id}))
+
+
+@cache
+def _items() -> Select[AgendaItem]:
+    """This and the like below are built once: building a statement costs more than running it."""
+    statement = select(AgendaItem).where(AgendaItem.meeting_id == bindparam("meeting"), AgendaItem.position > 0)
+    return statement.order_by(AgendaItem.position, AgendaItem.id)
 
 
 def issues_of(meeting_id: int) -> dict[int, list[IssueRef]]:
     """item id -> the issues it answers."""
-    statement = (
-        select(ItemIssue.item_id, Issue.id, Issue.number, Issue.title)
-        .join(Issue, Issue.id == ItemIssue.issue_id)
-        .join(AgendaItem, AgendaItem.id == ItemIssue.item_id)
-        .where(AgendaItem.meeting_id == meeting_id)
-        .order_by(Issue.number)
-    )
     found: dict[int, list[IssueRef]] = {}
-    for item_id, issue_id, number, title in db.session.execute(statement):
+    for item_id, issue_id, number, title in db.session.execute(_issues(), {"meeting": meeting_id}):
         found.setdefault(item_id, []).append(IssueRef(issue_id, number, title))
     return found
 
 
+@cache
+def _issues() -> Select[*tuple[Any, ...]]:
+    return (
+        select(ItemIssue.item_id, Issue.id, Issue.number, Issue.title)
+        .join(Issue, Issue.id == ItemIssue.issue_id)
+        .join(AgendaItem, AgendaItem.id == ItemIssue.item_id)
+        .where(AgendaItem.meeting_id == bindparam("meeting"))
+        .order_by(Issue.number)
+    )
+
+
 def recusals_of(meeting_id: int) -> dict[int, list[RecusalRow]]:
     """item id -> who stands back from it, or asked to."""
-    statement = (
-        select(Recusal.id, Recusal.item_id, Recusal.seat_id, Organisation.name, Recusal.state, Recusal.reason)
-        .join(AgendaItem, AgendaItem.id == Recusal.item_id)
-        .join(Seat, Seat.id == Recusal.seat_id)
-        .join(Organisation, Organisation.id == Seat.organisation_id)
-        .where(AgendaItem.meeting_id == meeting_id)
-        .order_by(Recusal.id)
-    )
     found: dict[int, list[RecusalRow]] = {}
-    for row in db.session.execute(statement):
+    for row in db.session.execute(_recusals(), {"meeting": meeting_id}):
         found.setdefault(row[1], []).append(RecusalRow(*row))
     return found
 
 
+@cache
+def _recusals() -> Select[*tuple[Any, ...]]:
+    return (
+        select(Recusal.id, Recusal.item_id, Recusal.seat_id, Organisation.name, Recusal.state, Recusal.reason)
+        .join(AgendaItem, AgendaItem.id == Recusal.item_id)
+        .join(Seat, Seat.id == Recusal.seat_id)
+        .join(Organisation, Organisation.id == Seat.organisation_id)
+        .where(AgendaItem.meeting_id == bindparam("meeting"))
+        .order_by(Recusal.id)
+    )
+
+
 def accepted_issues(alliance_id: int, limit: int = 60) -> list[IssueRef]:
     """Issues that may be put on an agenda, the oldest first."""
-    statement = select(Issue.id, Issue.number, Issue.title).where(Issue.alliance_id == alliance_id, Issue.state == "accepted")
+    here = select(Issue.id, Issue.number, Issue.title).where(Issue.alliance_id == alliance_id, of_community())
+    statement = here.where(Issue.state == "accepted")
     return [IssueRef(*row) for row in db.session.execute(statement.order_by(Issue.submitted_at, Issue.id).limit(limit))]
 
 
 def issues_named(alliance_id: int, ids: Collection[int]) -> list[Issue]:
-    statement = select(Issue).where(Issue.alliance_id == alliance_id, Issue.id.in_(ids))
+    statement = select(Issue).where(Issue.alliance_id == alliance_id, Issue.id.in_(ids), of_community())
     return list(db.session.scalars(statement.order_by(Issue.number)))
 
 
 def convener_of(alliance_id: int) -> str:
     """The name of the convener, "" where nobody is named."""
-    statement = (
-        select(Person.name)
-        .join(Grant, Grant.person_id == Person.id)
-        .where(Grant.role == "convener", Grant.place == "alliance", Grant.place_id == alliance_id, Grant.ended_at.is_(None))
-    )
-    return db.session.scalars(statement.order_by(Grant.id).limit(1)).first() or ""
+    return db.session.scalars(_convener(), {"alliance": alliance_id}).first() or ""
+
+
+@cache
+def _convener() -> Select[str]:
+    role = (Grant.role == "convener") & (Grant.place == "alliance") & (Grant.place_id == bindparam("alliance")) & Grant.ended_at.is_(None)
+    return select(Person.name).join(Grant, Grant.person_id == Person.id).where(role).order_by(Grant.id).limit(1)
 
 
 def notices(meeting_id: int, limit: int = 20) -> list[Notice]:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Integer, Select, bindparam, desc, literal, select, union_all
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import Person
 from app.alliances.models import Organisation, Seat, StandIn
+from app.ballots.formula_words import amount
+from app.ballots.rules import counts_heads, measures_of
+from app.ballots.shares import Quorum as Share
+from app.ballots.shares import least
 from app.core.db import db
+from app.core.i18n import language
 from app.core.pinyin import initials
 from app.meetings.models import Attendance, Meeting, ProxyLetter
 from app.meetings.presence import card, recused_now
@@ -33,27 +39,53 @@ class Attendee:
     votes: bool
     delegate: str
     title: str
+    sort_keys: tuple[str, ...]
     status: str
+    person_id: int | None
     person: str
     stand_in: bool
     arrived_at: datetime | None
     left_at: datetime | None
     via: str
     remark: str
-    stand_ins: tuple[str, ...]
-    letters: str = ""  # initials of both, as somebody types them who looks for a name
     holder: str = ""
     represented: bool = False
     carries: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
-        return f"{self.organisation} {self.delegate} {self.letters}".strip()
+        """Names and the initials of both, as somebody types them who looks for a name."""
+        return f"{self.organisation} {self.delegate} {' '.join(initials(key) for key in self.sort_keys)}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """The quorum of one dimension: what is here, what must be. unit: as in formula_words.UNITS; area in hundredths of a square metre."""
+
+    unit: str
+    present: int
+    required: int
+
+    @property
+    def enough(self) -> bool:
+        return self.present >= self.required
+
+    @property
+    def here(self) -> str:
+        return self._words(self.present)
+
+    @property
+    def needs(self) -> str:
+        return self._words(self.required)
+
+    def _words(self, value: int) -> str:
+        return amount(value, "voters", self.unit, "en" if language() == "en" else "zh")
 
 
 @dataclass(frozen=True, slots=True)
 class Quorum:
-    """The light: how many voting members there are, how many are here, how many must be.
+    """The light: how many voting members there are, how many are here, how many must be. `measures`: where members weigh unalike or area
+    is counted, the quorum of every dimension, which is what a decision then asks for; empty where every member counts as one.
 
     Among those who are here: `stand_ins`, those `represented` by a letter, and those `recused` from the item under discussion."""
 
@@ -63,6 +95,7 @@ class Quorum:
     stand_ins: int = 0
     represented: int = 0
     recused: int = 0
+    measures: tuple[Measure, ...] = ()
 
     @property
     def missing(self) -> int:
@@ -70,80 +103,60 @@ class Quorum:
 
     @property
     def met(self) -> bool:
-        return self.missing == 0
+        return all(one.enough for one in self.measures) if self.measures else self.missing == 0
 
 
-def attendees(meeting: Meeting) -> list[Attendee]:
-    """The roll in its order (before the notice: the members of today), then the walk-ins."""
+#: What the list says of somebody's coming.
+SEEN = (
+    Attendance.status,
+    Attendance.person_id,
+    Attendance.person_name,
+    Attendance.stand_in,
+    Attendance.arrived_at,
+    Attendance.left_at,
+    Attendance.via,
+    Attendance.remark,
+)
+EXPECTED = ("expected", None, "", False, None, None, "", "")
+
+
+def attendees(meeting: Meeting, letters: Sequence[LetterRow] | None = None) -> list[Attendee]:
+    """The roll in its order (before the notice: the members of today), then the walk-ins. One statement, and one for `letters`."""
     roll = {line["seat"]: line["votes"] for line in meeting.snapshot["roll"]} if meeting.snapshot else None
-    standing = Seat.id.in_(roll) if roll is not None else (Seat.alliance_id == meeting.alliance_id) & Seat.ended_at.is_(None)
-    statement = (
-        select(Seat.id, Organisation.name, Organisation.sort_key, Seat.votes, Person.name, Person.sort_key, Seat.delegate_title, Attendance)
+    whose = {"seats": list(roll)} if roll is not None else {"alliance": meeting.alliance_id}
+    rows = []
+    found = db.session.execute(_everybody(roll is not None), {"meeting": meeting.id, **whose})
+    for walked_in, _place, row_id, votes, unit, key, delegate, own_key, title, *seen in found:
+        said: Sequence[Any] = seen if seen[0] is not None else EXPECTED
+        keys = tuple(one for one in (key, own_key) if one)
+        counts = roll.get(row_id, votes) if roll and not walked_in else votes
+        rows.append(Attendee(row_id, None if walked_in else row_id, unit, counts, delegate or "", title, keys, *said))
+    return _with_letters(meeting, rows, letters_of(meeting.id) if letters is None else letters)
+
+
+@cache
+def _everybody(by_roll: bool) -> Any:
+    """Seats (those of a roll, or the alliance's of today) with what is known of their coming, and walk-ins."""
+    today = (Seat.alliance_id == bindparam("alliance")) & Seat.ended_at.is_(None)
+    seats = (
+        select(literal(0).label("walked_in"), Seat.position.label("place"), Seat.id.label("row_id"), Seat.votes.label("voting"))
+        .add_columns(Organisation.name, Organisation.sort_key, Person.name.label("delegate"), Person.sort_key.label("own_key"))
+        .add_columns(Seat.delegate_title, *SEEN)
         .join(Organisation, Organisation.id == Seat.organisation_id)
         .outerjoin(Person, Person.id == Seat.delegate_id)
-        .outerjoin(Attendance, (Attendance.seat_id == Seat.id) & (Attendance.meeting_id == meeting.id))
-        .where(standing)
-        .order_by(Seat.votes.desc(), Seat.position, Seat.id)
+        .outerjoin(Attendance, (Attendance.seat_id == Seat.id) & (Attendance.meeting_id == bindparam("meeting")))
+        .where(Seat.id.in_(bindparam("seats", expanding=True)) if by_roll else today)
     )
-    others = _stand_ins(meeting.alliance_id)
-    rows = [
-        _attendee(seat, unit, roll.get(seat, votes) if roll else votes, delegate or "", title, row, others.get(seat, ()), (unit_key, key))
-        for seat, unit, unit_key, votes, delegate, key, title, row in db.session.execute(statement)
-    ]
-    return _with_letters(meeting, rows) + _walk_ins(meeting.id)
+    nothing = [literal("")] * 4
+    guests = select(literal(1), literal(0), Attendance.id, literal(False), Attendance.unit_name, *nothing, *SEEN)
+    guests = guests.where(Attendance.meeting_id == bindparam("meeting"), Attendance.seat_id.is_(None), Attendance.status == "present")
+    return union_all(seats, guests).order_by("walked_in", desc("voting"), "place", "row_id")
 
 
-def _attendee(
-    seat: int,
-    unit: str,
-    votes: bool,
-    delegate: str,
-    title: str,
-    row: Attendance | None,
-    stand_ins: tuple[str, ...],
-    sort_keys: tuple[str, str | None],
-) -> Attendee:
-    expected = ("expected", "", False, None, None, "", "")
-    seen = (row.status, row.person_name, row.stand_in, row.arrived_at, row.left_at, row.via, row.remark) if row else expected
-    letters = " ".join(initials(key) for key in sort_keys if key)
-    return Attendee(seat, seat, unit, votes, delegate, title, *seen, stand_ins, letters)
-
-
-def _walk_ins(meeting_id: int) -> list[Attendee]:
-    statement = select(Attendance).where(Attendance.meeting_id == meeting_id, Attendance.seat_id.is_(None), Attendance.status == "present")
-    return [
-        Attendee(
-            row.id,
-            None,
-            row.unit_name,
-            False,
-            "",
-            "",
-            row.status,
-            row.person_name,
-            False,
-            row.arrived_at,
-            row.left_at,
-            row.via,
-            row.remark,
-            (),
-        )
-        for row in db.session.scalars(statement.order_by(Attendance.id))
-    ]
-
-
-def _stand_ins(alliance_id: int) -> dict[int, tuple[str, ...]]:
-    statement = (
-        select(StandIn.seat_id, Person.name)
-        .join(Person, Person.id == StandIn.person_id)
-        .join(Seat, Seat.id == StandIn.seat_id)
-        .where(Seat.alliance_id == alliance_id)
-        .order_by(StandIn.id)
-    )
-    found: dict[int, tuple[str, ...]] = {}
-    for seat_id, name in db.session.execute(statement):
-        found[seat_id] = (*found.get(seat_id, ()), name)
-    return found
+def stand_ins_of(seat_id: int) -> list[str]:
+    """Who was named beforehand to come in the delegate's place, in the order of naming."""
+    statement = select(Person.name).join(StandIn, StandIn.person_id == Person.id).where(StandIn.seat_id == seat_id)
+    return list(db.session.scalars(statement.order_by(StandIn.id)))
 
 
 # -- who is represented ------------------------------------------------------------------------------------------------
@@ -173,46 +186,40 @@ class LetterRow:
 
 def letters_of(meeting_id: int, limit: int = 200) -> list[LetterRow]:
     """All letters of the meeting in the order they came, those that were taken back too."""
+    return [LetterRow(*row) for row in db.session.execute(_letters(), {"meeting": meeting_id, "most": limit})]
+
+
+@cache
+def _letters() -> Select[*tuple[Any, ...]]:
+    """Built once, as every statement of a page that hundreds look at: building costs more than running."""
     giving, holding = aliased(Organisation), aliased(Organisation)
     giver, holder = aliased(Seat), aliased(Seat)
-    statement: Select[*tuple[Any, ...]] = (
-        select(
-            ProxyLetter.id,
-            ProxyLetter.seat_id,
-            giving.name,
-            ProxyLetter.holder_seat_id,
-            holding.name,
-            ProxyLetter.state,
-            ProxyLetter.signer,
-            ProxyLetter.from_at,
-            ProxyLetter.until_at,
-            ProxyLetter.entered_at,
-            ProxyLetter.file_id,
-            ProxyLetter.reason,
-        )
-        .join(giver, giver.id == ProxyLetter.seat_id)
+    letter = ProxyLetter
+    return (
+        select(letter.id, letter.seat_id, giving.name, letter.holder_seat_id, holding.name, letter.state, letter.signer)
+        .add_columns(letter.from_at, letter.until_at, letter.entered_at, letter.file_id, letter.reason)
+        .join(giver, giver.id == letter.seat_id)
         .join(giving, giving.id == giver.organisation_id)
-        .join(holder, holder.id == ProxyLetter.holder_seat_id)
+        .join(holder, holder.id == letter.holder_seat_id)
         .join(holding, holding.id == holder.organisation_id)
-        .where(ProxyLetter.meeting_id == meeting_id)
-        .order_by(ProxyLetter.id)
-        .limit(limit)
+        .where(letter.meeting_id == bindparam("meeting"))
+        .order_by(letter.id)
+        .limit(bindparam("most", type_=Integer()))
     )
-    return [LetterRow(*row) for row in db.session.execute(statement)]
 
 
 def _running(meeting: Meeting) -> bool:
     return meeting.state == "in_session" and not meeting.late_entry
 
 
-def _with_letters(meeting: Meeting, rows: list[Attendee]) -> list[Attendee]:
+def _with_letters(meeting: Meeting, rows: list[Attendee], all_letters: Sequence[LetterRow]) -> list[Attendee]:
     """While the meeting runs the letters that stand now; before and after those that counted at all, where the member did not come."""
     running = _running(meeting)
-    letters = {row.seat_id: row for row in letters_of(meeting.id) if row.counted and (row.state == "given" or not running)}
+    letters = {row.seat_id: row for row in all_letters if row.counted and (row.state == "given" or not running)}
     if not letters:
         return rows
     came = {row.seat_id for row in rows if row.status == "present" and not (running and row.left_at)}
-    ever = {row.seat_id for row in rows if row.status == "present"}
+    ever = came if running else {row.seat_id for row in rows if row.status == "present"}  # while it runs a letter may be given on leaving
     carries: dict[int, tuple[str, ...]] = {}
     for seat_id, letter in letters.items():
         if seat_id not in ever:
@@ -230,11 +237,14 @@ def represented(meeting: Meeting) -> dict[int, str]:
     return {row.id: row.holder for row in attendees(meeting) if row.seat_id and row.represented}
 
 
-def quorum(meeting: Meeting, rows: Sequence[Attendee]) -> Quorum:
-    """While the meeting runs: who is in the room; before and after: who came at all (实到)."""
+def quorum(meeting: Meeting, rows: Sequence[Attendee], stand_back: Collection[int] | None = None) -> Quorum:
+    """While the meeting runs: who is in the room; before and after: who came at all (实到). `stand_back`: seats recused from what is being
+    discussed, where the page knows them."""
     voters = [row for row in rows if row.votes]
     running = _running(meeting)
-    recused = recused_now(meeting.id) if running else frozenset()
+    recused: Collection[int] = ()
+    if running:
+        recused = recused_now(meeting.id) if stand_back is None else stand_back
     own = [row for row in voters if row.status == "present" and not (running and row.left_at)]
     represented = [row for row in voters if row.represented]
     share = card(meeting)["quorum"]
@@ -245,4 +255,21 @@ def quorum(meeting: Meeting, rows: Sequence[Attendee]) -> Quorum:
         stand_ins=sum(row.stand_in for row in own),
         represented=len(represented),
         recused=sum(row.id in recused for row in (*own, *represented)),
+        measures=_measures(card(meeting), [row.id for row in (*own, *represented)]),
     )
+
+
+def _measures(rules: Mapping[str, Any], here: Sequence[int]) -> tuple[Measure, ...]:
+    found = measures_of(rules)
+    if counts_heads(found):
+        return ()
+    share = Share(**rules["quorum"])
+    return tuple(
+        Measure(_unit(dimension, weights), sum(weights.get(seat, 0) for seat in here), least(share, sum(weights.values())))
+        for dimension, weights in found.items()
+    )
+
+
+def _unit(dimension: str, weights: Mapping[int, int]) -> str:
+    """Members of different weight are counted in votes, which have no name in UNITS but ""."""
+    return "" if dimension == "seats" and any(weight != 1 for weight in weights.values()) else dimension

@@ -13,12 +13,13 @@ from app.core.db import db
 from app.core.i18n import say
 from app.core.lifecycle import Refused
 from app.core.web import actor, requires, saved
-from app.meetings import actions, pages, queries
+from app.meetings import actions
 from app.meetings.addresses import (
     as_chair,
     blueprint,
     guest_of,
     item_of,
+    item_url,
     list_url,
     meeting_here,
     on_the_page,
@@ -27,9 +28,10 @@ from app.meetings.addresses import (
     show_url,
     where_list_stands,
 )
+from app.meetings.agenda_pages import recusal_form
 from app.meetings.forms import EndForm, MarkForm, StandBackForm, StartForm, TimesForm, WalkInForm
 from app.meetings.models import AgendaItem, Attendance, Meeting, Recusal
-from app.meetings.own_place import ask_recusal_form
+from app.meetings.own_place import ask_recusal_form, members
 from app.meetings.pages import attendance_page, meeting_page
 
 
@@ -122,13 +124,13 @@ def check_in(seat: Seat) -> Any:
 @requires("meetings.run", item_of, shows=on_the_page)
 def recuse(item: AgendaItem) -> Any:
     meeting = meeting_here()
-    form = pages.recusal_form(meeting, item, posted=True)
+    form = recusal_form(meeting, item, posted=True)
     if not form.validate():
         return meeting_page(meeting, 422)
     seat = db.session.get_one(Seat, form.seat.data)
     words, requested = form.recusal_reason.data or "", form.requested.data
     actions.recuse(item, seat, words, requested=requested, by=actor(), at=now())
-    return saved(show_url(meeting, f"item-{item.id}"), say("回避已登记。"))
+    return saved(item_url(meeting, item.id), say("回避已登记。"))
 
 
 @blueprint.post("/meetings/<int:meeting_id>/items/<int:item_id>/seats/<int:seat_id>/recusal")
@@ -140,7 +142,7 @@ def recuse_own(seat: Seat) -> Any:
     if not form.validate():
         return meeting_page(meeting, 422)
     actions.recuse(item, seat, form.interest.data or "", requested=False, by=actor(), at=now())
-    return saved(show_url(meeting, f"item-{item.id}"), say("回避已登记。"))
+    return saved(item_url(meeting, item.id), say("回避已登记。"))
 
 
 def _item_here() -> AgendaItem:
@@ -154,14 +156,14 @@ def _item_here() -> AgendaItem:
 def ask_recusal(seat: Seat) -> Any:
     """Anyone may ask that another member stands back, with a reason; the chair decides (domain.md §2)."""
     meeting, item = meeting_here(), _item_here()
-    form = ask_recusal_form(f"{item.id}-{seat.id}", seat.id, queries.attendees(meeting), (), posted=True)
+    form = ask_recusal_form(f"{item.id}-{seat.id}", seat.id, members(meeting), (), posted=True)
     if not form.validate():
         return meeting_page(meeting, 422)
     other = db.session.get(Seat, form.whom.data)
     if other is None:
         raise Refused("recusal.no_vote", field="whom")
     actions.recuse(item, other, form.ground.data, requested=True, by=actor(), at=now(), field="whom")
-    return saved(show_url(meeting, f"item-{item.id}"), say("申请已提交，由主持人决定。"))
+    return saved(item_url(meeting, item.id), say("申请已提交，由主持人决定。"))
 
 
 @blueprint.post("/meetings/<int:meeting_id>/recusals/<int:recusal_id>/<any(grant, refuse, lift):verb>")
@@ -169,4 +171,4 @@ def ask_recusal(seat: Seat) -> Any:
 def decide_recusal(held: Recusal) -> Any:
     meeting, verb = meeting_here(), (request.view_args or {})["verb"]
     actions.RECUSAL_VERBS[verb](held, by=as_chair(meeting), at=now())
-    return saved(show_url(meeting, f"item-{held.item_id}"), say("已记录。"))
+    return saved(item_url(meeting, held.item_id), say("已记录。"))

@@ -13,10 +13,11 @@ from sqlalchemy import select
 from app.ballots.models import Motion
 from app.core.clock import local
 from app.core.db import db
-from app.core.files import Kept, StoredFile
+from app.core.files import Kept, store
 from app.core.lifecycle import Refused
 from app.core.numbers import next_number
 from app.core.perform import By, perform, record
+from app.core.uploads import Scan
 from app.meetings import actions as meetings
 from app.meetings.models import Meeting
 from app.minutes.models import Minutes, PublicNotice, Section
@@ -78,13 +79,12 @@ def write_section(
 
 @dataclass(frozen=True, slots=True)
 class SignOff:
-    """What stands on the sign-off sheet. `scan` lies on disk already; `scan_type`: (media type, ending)."""
+    """What stands on the sign-off sheet."""
 
     name: str
     day: date
     on_paper: bool = True
-    scan: Kept | None = None
-    scan_type: tuple[str, str] = ("", "")
+    scan: Scan | None = None
 
 
 def sign_off(minutes: Minutes, sheet: SignOff, compose: Compose, *, by: By, at: datetime) -> None:
@@ -101,8 +101,8 @@ def sign_off(minutes: Minutes, sheet: SignOff, compose: Compose, *, by: By, at: 
     minutes.document = to_json(compose(minutes.number))
     minutes.document_sha256 = hashlib.sha256(minutes.document.encode()).hexdigest()
     if sheet.scan is not None:
-        media_type, ending = sheet.scan_type
-        minutes.scan_id = _store(minutes, sheet.scan, f"sign-off.{ending}", media_type, by=by, at=at).id
+        scan = sheet.scan
+        minutes.scan_id = store(scan.kept, minutes, f"sign-off.{scan.ending}", scan.media_type, by=by, at=at).id
     facts = {"number": minutes.number, "signed_on": minutes.signed_on, "document": minutes.document_sha256}
     perform(LIFECYCLE, minutes, "sign_off", by=by, at=at, words=sheet.name, **facts)
     meetings.lock(meeting, by=by, at=at)
@@ -111,8 +111,8 @@ def sign_off(minutes: Minutes, sheet: SignOff, compose: Compose, *, by: By, at: 
 def publish(minutes: Minutes, pdf: Kept, docx: Kept, *, by: By, at: datetime) -> None:
     """印发: the files rendered from the signed paper are named by their hashes, for ever."""
     minutes.pdf_sha256, minutes.docx_sha256, minutes.published_at = pdf.sha256, docx.sha256, at
-    _store(minutes, pdf, "minutes.pdf", "application/pdf", by=by, at=at)
-    _store(minutes, docx, "minutes.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", by=by, at=at)
+    store(pdf, minutes, "minutes.pdf", "application/pdf", by=by, at=at)
+    store(docx, minutes, "minutes.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", by=by, at=at)
     perform(LIFECYCLE, minutes, "publish", by=by, at=at, pdf=pdf.sha256, docx=docx.sha256)
 
 
@@ -120,22 +120,6 @@ def publish_on_paper(minutes: Minutes, *, by: By, at: datetime) -> None:
     """印发 from the printed paper, for papers of former times: no file is stored, files come from the signed model when somebody asks."""
     minutes.published_at = at
     perform(LIFECYCLE, minutes, "publish", by=by, at=at, pdf="", docx="")
-
-
-def _store(minutes: Minutes, kept: Kept, name: str, media_type: str, *, by: By, at: datetime) -> StoredFile:
-    file = StoredFile(
-        alliance_id=minutes.alliance_id,
-        owner=f"minutes:{minutes.id}",
-        sha256=kept.sha256,
-        name=name,
-        media_type=media_type,
-        size=kept.size,
-        stored_at=at,
-    )
-    db.session.add(file)
-    db.session.flush()
-    record("file.store", file, by=by, at=at, sha256=kept.sha256, size=kept.size)
-    return file
 
 
 # -- 议定事项公示 ------------------------------------------------------------------------------------------------------

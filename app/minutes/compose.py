@@ -10,7 +10,7 @@ from dataclasses import replace
 from app.ballots.formula_words import numeral
 from app.ballots.sentences import consensus_words
 from app.minutes import sentences
-from app.minutes.record import Attendee, Drafting, Prose, Record, Request, Task, Topic
+from app.minutes.record import Attendee, Drafting, LedgerHead, Prose, Record, Request, Task, Topic
 from app.papers.blocks import AnnexList, Block, Column, Heading, Items, NameEntry, Names, Paragraph, Run, Table, paragraph
 from app.papers.model import Annex, Closing, Distribution, Document, Head, chinese_date
 
@@ -46,7 +46,7 @@ def minutes(record: Record, drafting: Drafting) -> Document:
         date=drafting.dated,
         head=Head((_address(record), MARKS.get(record.kind, MARKS["joint"])), record.red),
         number=f"第{drafting.number or '×'}期",
-        blocks=(*_body(record, drafting), *_after_the_body(record, annexes)),
+        blocks=(*_body(record, drafting), *_after_the_body(record, annexes, drafting.head)),
         annexes=annexes,
         closing=Closing(_distribution(record, drafting), office, drafting.dated),
         watermark=record.watermark,
@@ -131,7 +131,9 @@ def facts(record: Record, topic: Topic, after: str = "") -> list[Paragraph]:
         decisions[-1] = replace(decisions[-1], runs=(*decisions[-1].runs, Run(first)))
     elif first:
         decisions.append(paragraph(first))
-    return [*(paragraph(sentences.recusal(one, topic)) for one in topic.recused), *decisions, *(paragraph(line) for line in rest)]
+    outside = [paragraph(*sentences.decided_outside(topic.outside), label="表决结果")] if topic.outside else []
+    recused = (paragraph(sentences.recusal(one, topic)) for one in topic.recused)
+    return [*recused, *decisions, *(paragraph(line) for line in rest), *outside]
 
 
 def _decisions(record: Record, topic: Topic) -> list[Paragraph]:
@@ -152,7 +154,7 @@ def _lines(words: str) -> list[str]:
     return [line.strip() for line in words.splitlines() if line.strip()]
 
 
-def _after_the_body(record: Record, annexes: tuple[Annex, ...]) -> list[Block]:
+def _after_the_body(record: Record, annexes: tuple[Annex, ...], head: LedgerHead | None) -> list[Block]:
     lists = (
         ("答复" if record.written else "出席", record.status("present")),
         ("请假", record.status("apology")),
@@ -163,6 +165,8 @@ def _after_the_body(record: Record, annexes: tuple[Annex, ...]) -> list[Block]:
     blocks.extend(Names(label, tuple(map(_entry, people))) for label, people in lists if people)
     if record.recorder:
         blocks.append(Names("记录", (NameEntry("", record.recorder),)))
+    if head is not None:
+        blocks.append(Names("台账", (NameEntry("", sentences.ledger_head(head)),)))
     return blocks
 
 

@@ -14,6 +14,8 @@ from app.accounts.rules import masked
 from app.alliances.models import Alliance, Community, Organisation, Seat, Street
 from app.alliances.roster.kinds import guess_kind
 from app.ballots.models import Consensus, Motion, Voice
+from app.ballots.outside import Stated
+from app.ballots.outside_queries import outside_rows, stated_of
 from app.ballots.queries import outcome_of, weighted_motions
 from app.ballots.shares import Quorum, Share
 from app.core.clock import local
@@ -178,6 +180,7 @@ def _topics(meeting: Meeting, resolved: Mapping[int, tuple[tuple[str, ...], str]
     statement = select(AgendaItem).where(AgendaItem.meeting_id == meeting.id, AgendaItem.position > 0)
     items = db.session.scalars(statement.order_by(AgendaItem.position, AgendaItem.id)).all()
     recused, ballots, agreed = _recused(meeting, units), _ballots(meeting), _agreements(meeting)
+    outside = {item_id: stated_of(row) for item_id, row in outside_rows(meeting.id).items()}
     return tuple(
         Topic(
             id=item.id,
@@ -194,9 +197,15 @@ def _topics(meeting: Meeting, resolved: Mapping[int, tuple[tuple[str, ...], str]
             points=resolved.get(item.id, (_points(item.agreed), ""))[0],
             basis=resolved.get(item.id, ((), ""))[1],
             written=meeting.kind == WRITTEN,
+            outside=_outside(item, outside.get(item.id)),
         )
         for item in items
     )
+
+
+def _outside(item: AgendaItem, stated: Stated | None) -> Stated | None:
+    """One that was entered under another way of deciding is not told until somebody has looked at it again."""
+    return stated if stated is not None and stated.regime == item.regime else None
 
 
 def _points(agreed: str) -> tuple[str, ...]:

@@ -10,9 +10,6 @@ REASONS = {
     "minutes.locked": _("纪要已经签发，不能再改。"),
     "minutes.before_meeting": _("签发日期不能早于会议日期。"),
     "minutes.future": _("签发日期不能晚于今天。"),
-    "minutes.scan_empty": _("这个文件是空的，请重新选择。"),
-    "minutes.scan_large": _("文件超过5MB，请换一个小一点的。"),
-    "minutes.scan_type": _("只收PDF、JPG、PNG格式的扫描件。"),
     "public_notice.days": _("公示结束日期不能早于开始日期。"),
     "public_notice.named": _("公示上不能出现姓名：%(name)s。"),
 }

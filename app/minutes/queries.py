@@ -10,11 +10,12 @@ from app.accounts.models import Person
 from app.alliances.models import Seat
 from app.core.db import db
 from app.core.files import StoredFile
+from app.core.ledger import Chain
 from app.meetings.models import Meeting
 from app.minutes import gathering
 from app.minutes.compose import minutes as composed
 from app.minutes.models import Minutes, PublicNotice, Section
-from app.minutes.record import Drafting, Prose
+from app.minutes.record import Drafting, LedgerHead, Prose
 from app.papers.model import Document, from_json
 
 record_of = gathering.record_of
@@ -59,7 +60,14 @@ def drafting_of(minutes: Minutes, dated: date, *, number: int | None = None) -> 
         lead=prose.get(("lead", None), Prose()),
         items=tuple((item_id, words) for (slot, item_id), words in prose.items() if slot == "item" and item_id is not None),
         requirements=prose.get(("requirements", None), Prose()),
+        head=None if number is None else _ledger_head(minutes.alliance_id),
     )
+
+
+def _ledger_head(alliance_id: int) -> LedgerHead | None:
+    """The head as it was committed last; the sign-off itself is the entry after it."""
+    found = db.session.execute(select(Chain.seq, Chain.head).where(Chain.id == alliance_id)).one_or_none()
+    return LedgerHead(alliance_id, found.seq, found.head) if found is not None and found.seq else None
 
 
 def draft_of(minutes: Minutes, meeting: Meeting, dated: date, *, number: int | None = None) -> Document:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.ballots.counting import Outcome
+from app.ballots.outside import Stated
 from app.ballots.shares import Quorum, Share
 
 
@@ -81,6 +82,7 @@ class Topic:
     points: tuple[str, ...] = ()
     basis: str = ""
     written: bool = False  # sent round, not dealt with in a room
+    outside: Stated | None = None  # the official result of what is not ours to decide
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +221,15 @@ class Prose:
 
 
 @dataclass(frozen=True, slots=True)
+class LedgerHead:
+    """Where the alliance's ledger stood when the paper was signed: its chain, the last entry and that entry's hash in full."""
+
+    chain: int
+    seq: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class Drafting:
     """What the secretary decides about the minutes beside the prose; empty words mean the default."""
 
@@ -230,6 +241,7 @@ class Drafting:
     lead: Prose = Prose()
     items: tuple[tuple[int, Prose], ...] = ()
     requirements: Prose = Prose()
+    head: LedgerHead | None = None  # of a signed paper only
 
     def of(self, topic_id: int) -> Prose:
         """The prose of one item."""

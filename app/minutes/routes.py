@@ -12,6 +12,7 @@ from app.core.clock import local, now, today
 from app.core.db import writing
 from app.core.i18n import say
 from app.core.lifecycle import Refused
+from app.core.uploads import uploaded
 from app.core.web import Unchanged, actor, attachment, claimed, remember, requires, saved, sentence, take
 from app.meetings.models import Meeting
 from app.meetings.queries import notices as notices_of
@@ -20,7 +21,6 @@ from app.minutes.actions import SignOff
 from app.minutes.forms import HeadForm, NoticeItemForm, PublicNoticeForm, SignOffForm
 from app.minutes.models import Minutes
 from app.minutes.pages import minutes_page, public_notice_page
-from app.minutes.rules import scan_fault, scan_type
 from app.papers.model import Document
 from app.papers.typesetter import PaperFailed
 from app.settings.models import calendar
@@ -114,7 +114,8 @@ def sign_off(meeting: Meeting) -> Any:
     form = SignOffForm.posted()
     if not form.validate():
         return minutes_page(meeting, 422)
-    sheet = _sheet(form)
+    scan = uploaded("scan")  # on disk before any row names it
+    sheet = SignOff(form.signed_by.data, form.signed_on.data, bool(form.on_paper.data), scan)
     by = actor().on_behalf("paper" if sheet.on_paper else "convener") if actor().name != sheet.name else actor()
     answer = make_response(_shown(meeting, ""))
     with writing():
@@ -126,20 +127,6 @@ def sign_off(meeting: Meeting) -> Any:
         minutes_id = minutes.id
         remember(answer)
     return _finish(meeting, minutes_id)
-
-
-def _sheet(form: Any) -> SignOff:
-    """What was typed, and the scan kept on disk before any row names it."""
-    upload = request.files.get("scan")
-    kept, kind = None, ("", "")
-    if upload is not None and upload.filename:
-        with upload.stream:
-            content = upload.stream.read()
-        if fault := scan_fault(content):
-            raise Refused(fault, field="scan")
-        kind = scan_type(content) or kind
-        kept = files.keep(content)
-    return SignOff(form.signed_by.data, form.signed_on.data, bool(form.on_paper.data), kept, kind)
 
 
 def _numbered(minutes: Minutes, meeting: Meeting, sheet: SignOff, number: int) -> Document:

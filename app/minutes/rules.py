@@ -18,22 +18,6 @@ LIFECYCLE: Lifecycle[Subject] = Lifecycle(
 SLOTS = ("lead", "item", "requirements")
 #: 列席 stand in this order: who ranks higher comes first, guests of no known kind last.
 OBSERVER_ORDER = ("street", "backing", "department", "dispatched", "representatives")
-LARGEST_SCAN = 5 * 1024 * 1024
-_BEGINNINGS = {b"%PDF-": ("application/pdf", "pdf"), b"\xff\xd8\xff": ("image/jpeg", "jpg"), b"\x89PNG\r\n\x1a\n": ("image/png", "png")}
-
-
-def scan_type(content: bytes) -> tuple[str, str] | None:
-    """(media type, ending) of a scan by its first bytes, whatever it is called; None where it is neither PDF, JPG nor PNG."""
-    return next((found for beginning, found in _BEGINNINGS.items() if content.startswith(beginning)), None)
-
-
-def scan_fault(content: bytes) -> str | None:
-    """Why a scan is not taken."""
-    if not content:
-        return "minutes.scan_empty"
-    if len(content) > LARGEST_SCAN:
-        return "minutes.scan_large"
-    return None if scan_type(content) else "minutes.scan_type"
 
 
 def sign_off_fault(signed_on: date, meeting_day: date, today: date) -> str | None:

@@ -9,9 +9,11 @@ import re
 from datetime import date, datetime
 
 from app.ballots.formula import share_words
+from app.ballots.outside import Stated
+from app.ballots.outside_words import outside_words
 from app.ballots.sentences import ballot_words
 from app.ballots.shares import Share
-from app.minutes.record import Attendee, Chair, Counted, Dates, Postponed, Record, Recused, Report, Topic
+from app.minutes.record import Attendee, Chair, Counted, Dates, LedgerHead, Postponed, Record, Recused, Report, Topic
 from app.papers.blocks import Run
 from app.papers.model import chinese_date
 
@@ -143,6 +145,12 @@ def balloting(counted: Counted, *, named: bool, written: bool = False) -> tuple[
     return (Run(text + words.course), Run(words.ending, strong=True), Run("。"))
 
 
+def decided_outside(stated: Stated) -> tuple[Run, ...]:
+    """The official result of what the owners or the residents' meeting decide, with its scope, totals and formula."""
+    words = outside_words(stated)
+    return (Run(words.course), Run(words.ending, strong=True), Run("。"))
+
+
 def undecided(topic: Topic) -> str:
     """Why an item has no decision of ours; empty where it has one."""
     words = topic.outcome_words.strip().rstrip("。")
@@ -150,7 +158,7 @@ def undecided(topic: Topic) -> str:
         return f"会议决定本议题暂缓，提交下次会议研究{'：' + words if words else ''}。"
     if topic.state == "recommended":
         return NOT_OURS.get(topic.regime, "本议题不由联盟决定，本次会议只提出建议，不作表决。") + (f"{words}。" if words else "")
-    if topic.state == "in_discussion" and (topic.written or not topic.ballots):
+    if topic.state == "in_discussion" and topic.outside is None and (topic.written or not topic.ballots):
         return "本议题未形成议定事项。"
     return ""
 
@@ -226,6 +234,11 @@ def period(days: Dates) -> str:
     """2026年11月19日至11月23日（3个工作日）."""
     until = short_day(days.notice_to) if days.notice_to.year == days.notice_from.year else chinese_date(days.notice_to)
     return f"{chinese_date(days.notice_from)}至{until}（{days.notice_workdays}个工作日）"
+
+
+def ledger_head(head: LedgerHead) -> str:
+    """14号第128条，末条编码1a2b3c4d5e6f7a8b: as many digits as people compare; the entry itself holds all of them."""
+    return f"{head.chain}号第{head.seq}条，末条编码{head.hash[:16]}"
 
 
 def listed(words: tuple[str, ...]) -> str:

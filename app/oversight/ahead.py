@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, func, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select
 
 from app.alliances.models import Alliance
 from app.core.db import db
@@ -15,7 +15,7 @@ from app.core.paging import PAGE, Piece, piece
 from app.meetings.models import Meeting
 from app.oversight.models import Coordination
 from app.oversight.statements import Reach
-from app.oversight.streams import HELD, equals, name_of
+from app.oversight.streams import HELD, equals, meets, name_of
 
 # -- who coordinates what ----------------------------------------------------------------------------------------------
 
@@ -170,14 +170,6 @@ def none_planned(
     alliances: Collection[int] | None, first: datetime, after_last: datetime, now: datetime, *, after: int = 0, size: int = PAGE
 ) -> Piece[QuietRow]:
     """Alliances without a meeting held or planned from `first` up to `after_last`, by id. A postponed one without a new day is none."""
-    held = exists().where(
-        Meeting.alliance_id == Alliance.id,
-        Meeting.starts_at >= first,
-        Meeting.starts_at < after_last,
-        Meeting.state != "cancelled",
-        HELD,
-        or_(Meeting.state != "postponed", Meeting.starts_at > now),
-    )
     last = (
         select(Meeting.starts_at)
         .where(Meeting.alliance_id == Alliance.id, Meeting.starts_at < first, Meeting.state == "ended")
@@ -188,8 +180,9 @@ def none_planned(
     )
     taken = and_(Coordination.about == name_of("alliance", Alliance.id), equals(Coordination.state, "open"))
     statement = select(Alliance.id, Alliance.name, last, func.coalesce(Coordination.person_name, "")).outerjoin(Coordination, taken)
-    statement = statement.where(~held, Alliance.id > after)
+    statement = statement.where(~meets("first", "after_last"), Alliance.id > after)
     if alliances is not None:
         statement = statement.where(Alliance.id.in_(alliances))
-    rows = [QuietRow(*row) for row in db.session.execute(statement.order_by(Alliance.id).limit(size + 1))]
+    given = {"first": first, "after_last": after_last, "now": now}
+    rows = [QuietRow(*row) for row in db.session.execute(statement.order_by(Alliance.id).limit(size + 1), given)]
     return piece(rows, lambda row: row.id, size)

@@ -66,6 +66,10 @@ WORKING_ACTION = "state IN ('assigned', 'acknowledged', 'in_progress', 'rework')
 SHELVED_ACTION = "state = 'shelved'"
 UNFINISHED_MEETING = "locked_at IS NULL AND state <> 'cancelled'"
 SUBMITTED_ISSUE = "state = 'submitted'"
+WORKING_ISSUE = "state IN ('dispatched', 'acknowledged', 'in_progress')"
+SHELVED_ISSUE = "state = 'shelved'"
+RETURNED_ISSUE = "state = 'returned'"
+ACCEPTED_ISSUE = "state = 'accepted'"
 OPEN_MOTION = "state = 'open'"
 
 
@@ -79,4 +83,8 @@ _partial("ix_action_shelved_review", SHELVED_ACTION, Action.review_on, Action.id
 _partial("ix_meeting_unfinished", UNFINISHED_MEETING, Meeting.starts_at, Meeting.id)
 _partial("ix_meeting_unfinished_alliance", UNFINISHED_MEETING, Meeting.alliance_id, Meeting.starts_at)
 _partial("ix_issue_submitted", SUBMITTED_ISSUE, Issue.submitted_at, Issue.id)
+_partial("ix_issue_working_due", WORKING_ISSUE, Issue.due, Issue.id)
+_partial("ix_issue_shelved_review", SHELVED_ISSUE, Issue.review_on, Issue.id)
+_partial("ix_issue_returned", RETURNED_ISSUE, Issue.accepted_at, Issue.id)
+_partial("ix_issue_accepted", ACCEPTED_ISSUE, Issue.accepted_at, Issue.id)
 _partial("ix_motion_open", OPEN_MOTION, Motion.meeting_id)

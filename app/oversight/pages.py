@@ -10,7 +10,7 @@ from typing import Any
 from flask import request, url_for
 
 from app.alliances.models import Alliance
-from app.core.clock import now, today
+from app.core.clock import at_local, now, today
 from app.core.db import db
 from app.core.forms import unsaved_words
 from app.core.i18n import day, say, short_day
@@ -35,6 +35,7 @@ from app.oversight.rules import (
     Sentence,
     heading,
     next_step,
+    period,
     reason,
 )
 from app.oversight.statements import Reach
@@ -148,7 +149,7 @@ def filters(view: View) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row in words."""
+    """A row in words. `matter` "": what is about the community nobody takes on here, because the alliance's chain would tell it there."""
 
     row: Trouble
     kind: str
@@ -183,7 +184,14 @@ def _line(row: Trouble, phrases: Phrases, addresses: Addresses) -> Line:
     following = next_step(row)
     record, matter = addresses[NOUNS[row.kind]]
     what = phrases[WHO_DOES_WHAT] % {"who": phrases[following.who], "what": phrases[following.words]}
-    return Line(row, phrases[KINDS[row.kind]], in_words(reason(row), phrases), what, f"{record}{row.id}", f"{matter}{row.id}")
+    return Line(
+        row,
+        phrases[KINDS[row.kind]],
+        in_words(reason(row), phrases),
+        what,
+        f"{record}{row.id}",
+        "" if row.at_street else f"{matter}{row.id}",
+    )
 
 
 def stuck_page() -> Any:
@@ -219,7 +227,8 @@ def many(count: int) -> str:
 
 def subject_of(noun: str, subject_id: int) -> Any:
     """The record that is stuck; None where there is none of that kind or number."""
-    return db.session.get(SUBJECTS[noun][0], subject_id) if noun in SUBJECTS else None
+    found = db.session.get(SUBJECTS[noun][0], subject_id) if noun in SUBJECTS else None
+    return None if getattr(found, "about_community", False) else found  # that waits at the street's own desk, and a community reads here
 
 
 def latest_about(noun: str, subject_id: int) -> Coordination | None:
@@ -247,6 +256,14 @@ def standing_of(subject: Any, at: datetime) -> Standing:
     return Standing(queries.trouble_about(noun_of(subject), subject.id, asked, place), place, asked)
 
 
+def is_quiet(standing: Standing) -> bool:
+    """Whether the alliance should have planned a meeting by now, and has not: what the week's page asks about."""
+    due = period(standing.asked.today, standing.asked.limits.every)
+    if due is None or not due.asking:
+        return False
+    return bool(ahead.none_planned((standing.place.id,), at_local(due.first, 0), at_local(due.after, 0), standing.asked.now).rows)
+
+
 def matter_page(subject: Any, status: int = 200, **_ids: Any) -> Any:
     """Why it is stuck, who has taken it on, and the forms to do so. A coordination shows the matter that it is about."""
     if isinstance(subject, Coordination):
@@ -256,7 +273,8 @@ def matter_page(subject: Any, status: int = 200, **_ids: Any) -> Any:
     known = ahead.coordinations_about(f"{noun}:{subject.id}")
     current = next((one for one in known if one.state == "open"), None)
     mine = current is not None and current.person_id == actor().id
-    takes = current is None and (standing.trouble is not None or noun == "alliance")
+    quiet = noun == "alliance" and standing.trouble is None and is_quiet(standing)
+    takes = current is None and (standing.trouble is not None or quiet)
     due = standing.asked.calendar.after(standing.asked.today, standing.asked.limits.coordination)
     forms = {"take": TakeForm.shown(due=due), "finish": FinishForm.shown(), "drop": DropForm.shown()}
     offered = {"take": takes, "finish": mine, "drop": current is not None}
@@ -266,7 +284,7 @@ def matter_page(subject: Any, status: int = 200, **_ids: Any) -> Any:
         title=subject.name if noun == "alliance" else subject.title,
         alliance=standing.place.name,
         line=lines([standing.trouble])[0] if standing.trouble else None,
-        following=BY_KIND[NONE_PLANNED] if noun == "alliance" else None,
+        following=BY_KIND[NONE_PLANNED] if quiet else None,
         url=subject_url(noun, subject.id),
         noun=noun,
         known=known,

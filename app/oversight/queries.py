@@ -17,7 +17,7 @@ from app.core.clock import at_local, local
 from app.core.db import db
 from app.core.paging import PAGE, Piece, piece
 from app.core.workdays import Calendar
-from app.oversight.rules import COUNTED, KINDS, NOUNS, RANK, Limits, edges, elapsed, step_of
+from app.oversight.rules import AT_STREET, COUNTED, KINDS, NOUNS, RANK, Limits, edges, elapsed, step_of
 from app.oversight.statements import Reach, count_statement, cursor_of, list_statement, one_statement, parameters, shape_of, starts
 from app.rulecards.models import RuleCard
 from app.rulecards.rules import DEFAULT, complete
@@ -28,7 +28,7 @@ from app.settings.rules import SETTINGS
 
 
 _LIMITS = ("issue.accept_workdays", "minutes.workdays", "ladder.secretary", "ladder.street", "ladder.committee")
-_OTHERS = ("coordination.workdays", "meeting.every")
+_OTHERS = ("coordination.workdays", "meeting.every", "issue.arrange_workdays")
 _NOTICE = "notice.workdays"  # decided before there were rule cards
 
 
@@ -40,9 +40,9 @@ def limits() -> Limits:
     )
     decided = {name: json.loads(value) for name, value in db.session.execute(union_all(own, card))}
     accept, minutes, *steps = (int(decided.get(name, SETTINGS[name].default)) for name in _LIMITS)
-    coordination, every = (decided.get(name, SETTINGS[name].default) for name in _OTHERS)
+    coordination, every, arrange = (decided.get(name, SETTINGS[name].default) for name in _OTHERS)
     notice = complete(decided["card"])["notice_workdays"] if "card" in decided else decided.get(_NOTICE, DEFAULT["notice_workdays"])
-    return Limits(accept, minutes, int(notice), (steps[0], steps[1], steps[2]), int(coordination), str(every))
+    return Limits(accept, minutes, int(notice), (steps[0], steps[1], steps[2]), int(coordination), str(every), int(arrange))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def reach(places: Mapping[int, Place], wanted: Wanted, whole_city: bool, person_
 class Trouble:
     """One thing that is stuck. `at`: since when (of no_notice: the meeting's time), `day` the same as a day of the city.
 
-    `unit`, `workdays`, `came`, `needed`: rules.Facts. `taken_by_id` 0: nobody has taken it on yet."""
+    `unit`, `workdays`, `came`, `needed`, `desk`: rules.Facts. `taken_by_id` 0: nobody has taken it on yet."""
 
     kind: str
     id: int
@@ -117,6 +117,7 @@ class Trouble:
     day: date
     came: int
     needed: int
+    desk: str
     step: int
     workdays: int
     alliance: str
@@ -126,6 +127,11 @@ class Trouble:
     taken_by: str
     plan: str
     due: date | None
+
+    @property
+    def at_street(self) -> bool:
+        """Whether it is about the community: the street's own, and nothing that the alliance's chain may tell."""
+        return self.desk == AT_STREET
 
     @property
     def key(self) -> str:
@@ -154,7 +160,7 @@ class Asked:
 def troubles(asked: Asked, places: Mapping[int, Place], *, after: str = "", size: int = PAGE) -> Piece[Trouble]:
     """What is stuck, the most pressing first: by step, then by how long it has waited. One statement."""
     of_kinds = asked.edges()
-    given = parameters(asked.reach, of_kinds, asked.now) | starts(of_kinds, cursor_of(after)) | {"size": size + 1}
+    given = parameters(asked.reach, of_kinds, asked.now, asked.limits.every) | starts(of_kinds, cursor_of(after)) | {"size": size + 1}
     rows = _troubles(list_statement(shape_of(asked.kinds, asked.reach)), given, asked, of_kinds, places)
     return piece(sorted(rows, key=lambda row: (row.step, row.at, RANK[row.kind], row.id))[: size + 1], lambda row: row.key, size)
 
@@ -175,8 +181,8 @@ def _troubles(
 
 def _trouble(row: Any, day: date, back: Mapping[date, int], asked: Asked, of_kind: tuple[date, ...], place: Place) -> Trouble:
     ahead = row.kind == "no_notice"
-    workdays = asked.calendar.between(asked.today, day) if ahead else back[day]
-    if row.kind == "overdue":
+    workdays = asked.calendar.between(asked.today, day) if ahead else back.get(day, 0)
+    if row.kind in ("overdue", "issue_overdue"):
         workdays = max(workdays, 1)
     at = row.at if row.on_day is None else at_local(day, 0)
     return Trouble(
@@ -192,6 +198,7 @@ def _trouble(row: Any, day: date, back: Mapping[date, int], asked: Asked, of_kin
         day=day,
         came=row.came,
         needed=row.needed,
+        desk=row.desk,
         step=step_of(day, of_kind),
         workdays=workdays,
         alliance=place.name,
@@ -206,7 +213,7 @@ def _trouble(row: Any, day: date, back: Mapping[date, int], asked: Asked, of_kin
 
 def totals(asked: Asked) -> dict[str, int]:
     """How many of each kind, counted no further than COUNTED + 1. One statement."""
-    given = parameters(asked.reach, asked.edges(), asked.now) | {"most": COUNTED + 1}
+    given = parameters(asked.reach, asked.edges(), asked.now, asked.limits.every) | {"most": COUNTED + 1}
     return {row.kind: row.many for row in db.session.execute(count_statement(shape_of(asked.kinds, asked.reach)), given)}
 
 
@@ -217,7 +224,7 @@ def trouble_about(noun: str, row_id: int, asked: Asked, place: Place) -> Trouble
         return None
     asked = replace(asked, kinds=kinds)
     of_kinds = asked.edges()
-    given = parameters(asked.reach, of_kinds, asked.now) | {"subject": row_id}
+    given = parameters(asked.reach, of_kinds, asked.now, asked.limits.every) | {"subject": row_id}
     found = _troubles(one_statement(shape_of(kinds, asked.reach)), given, asked, of_kinds, {place.id: place})
     return min(found, key=lambda row: (row.step, row.at, RANK[row.kind]), default=None)
 

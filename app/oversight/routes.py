@@ -129,9 +129,9 @@ def take(subject: Any) -> Any:
     form = TakeForm.posted()
     if not form.validate():
         return matter_page(subject, 422)
-    found = pages.standing_of(subject, now()).trouble
-    quiet = pages.noun_of(subject) == "alliance"
-    if found is None and not quiet:
+    standing = pages.standing_of(subject, now())
+    found = standing.trouble
+    if found is None and not (pages.noun_of(subject) == "alliance" and pages.is_quiet(standing)):
         raise Refused("coordination.not_stuck")
     trouble, title = (found.kind, found.title) if found else (NONE_PLANNED, subject.name)
     made = actions.take(subject, trouble, title, form.plan.data, form.due.data, name=actor().name, by=actor(), at=now())

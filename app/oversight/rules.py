@@ -23,10 +23,16 @@ KINDS = {
     "danger": _("紧急诉求"),
     "no_notice": _("通知没发"),
     "overdue": _("任务超期"),
+    "issue_overdue": _("诉求超期"),
     "inquorate": _("到会人数不够"),
+    "no_day": _("延期后没定会期"),
     "no_minutes": _("开了会没有纪要"),
     "unanswered": _("诉求没受理"),
+    "returned": _("诉求被退回"),
+    "unarranged": _("受理后没安排"),
     "review_past": _("挂账没复查"),
+    "issue_review": _("诉求挂账没再看"),
+    "missed": _("上一期没开会"),
 }
 RANK = {kind: rank for rank, kind in enumerate(KINDS)}
 #: What a coordination may be about besides: an alliance that should meet and has planned nothing.
@@ -38,14 +44,20 @@ NOUNS = {
     "danger": "issue",
     "no_notice": "meeting",
     "overdue": "action",
+    "issue_overdue": "issue",
     "inquorate": "meeting",
+    "no_day": "meeting",
     "no_minutes": "meeting",
     "unanswered": "issue",
+    "returned": "issue",
+    "unarranged": "issue",
     "review_past": "action",
+    "issue_review": "issue",
+    "missed": "alliance",
     NONE_PLANNED: "alliance",
 }
 
-NO_RANKING = _("这里只列需要帮一把的事，不给联盟和个人排名。")
+NO_RANKING = _("不排名：排名会让人少报问题，给基层添负担。这里只列需要帮一把的事。")
 
 LIFECYCLE: Lifecycle[Subject] = Lifecycle(
     "coordination",
@@ -63,6 +75,7 @@ MIDDLE_OF_MONTH = 16
 
 #: Older than everything the house knows.
 LONG_AGO = date(2000, 1, 1)
+NEVER = date(2200, 1, 1)
 A_DAY = timedelta(days=1)
 
 
@@ -76,6 +89,7 @@ class Limits:
     steps: tuple[int, int, int] = (3, 5, 10)
     coordination: int = 5
     every: str = "quarter"
+    arrange: int = 5
 
 
 #: step -> its heading on the page; how far along the ladder a matter is, 0 being the most pressing.
@@ -124,15 +138,23 @@ def elapsed(days: Iterable[date], today: date, calendar: Calendar) -> dict[date,
 def edges(kind: str, today: date, calendar: Calendar, limits: Limits) -> tuple[date, ...]:
     """The last day of each step from 0 (most pressing) to 4; what begins later than the last one is not stuck.
 
-    `danger` is stuck at once. `no_notice` counts towards the meeting: on the working day before it there is no time left."""
+    `danger` is stuck at once. `no_notice` counts towards the meeting: on the working day before it there is no time left. `no_day`
+    counts from the day that a postponed meeting kept, and where that still lies ahead begins when a notice would be due."""
+    if kind == "missed" and limits.every not in MONTHS:
+        return (LONG_AGO,) * 5
     if kind == "danger":
         return (today + A_DAY,) * 5
     if kind == "no_notice":
         last = calendar.after(today, limits.notice) - A_DAY
         return (*(min(calendar.after(today, 1), last),) * 4, last)
-    allowed = {"no_minutes": limits.minutes, "unanswered": limits.accept}.get(kind, 0)
+    allowed = {
+        "no_minutes": limits.minutes,
+        "unanswered": limits.accept,
+        "returned": limits.accept,
+        "unarranged": limits.arrange,
+    }.get(kind, 0)
     few, more, most = (reached(today, allowed + step, calendar) for step in sorted(limits.steps))
-    last = today if kind == "inquorate" else today - A_DAY
+    last = {"inquorate": today, "no_day": calendar.after(today, limits.notice) - A_DAY}.get(kind, today - A_DAY)
     if allowed:
         last = reached(today, allowed + 1, calendar)
     return (LONG_AGO, min(most, last), min(more, last), min(few, last), last)
@@ -167,6 +189,22 @@ def period(today: date, every: str) -> Period | None:
     return Period(first, after, asking)
 
 
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """Two periods on end: the one before today's from `first`, and today's up to, not including, `after`. `last_day`: of the one before."""
+
+    first: date
+    last_day: date
+    after: date
+
+
+def missed(today: date, every: str) -> Missed | None:
+    """When an alliance should have met at the latest; None where alliances meet when they need to."""
+    current = period(today, every)
+    before = period(current.first - A_DAY, every) if current is not None else None
+    return Missed(before.first, current.first - A_DAY, current.after) if current is not None and before is not None else None
+
+
 def week(today: date) -> tuple[date, date]:
     """Monday, and the Monday after."""
     monday = today - timedelta(days=today.weekday())
@@ -185,9 +223,8 @@ class Sentence:
 
 
 class Facts(Protocol):
-    """What the words are made of. `state`: that of the record; `unit`: who leads an action, or the state of a meeting's minutes.
-
-    `workdays`: since `day` (of no_notice: left until it); `step`: 0 to 4."""
+    """What the words are made of. `state`: that of the record; `unit`: who leads an action or an issue, or the state of a meeting's
+    minutes. `workdays`: since `day` (of no_notice: left until it); `step`: 0 to 4; `desk`: of an issue, "street" where it is its own."""
 
     @property
     def kind(self) -> str: ...
@@ -205,6 +242,8 @@ class Facts(Protocol):
     def came(self) -> int: ...
     @property
     def needed(self) -> int: ...
+    @property
+    def desk(self) -> str: ...
 
 
 REASONS = {
@@ -212,11 +251,19 @@ REASONS = {
     "no_notice": _("%(day)s开会，还有%(days)s个工作日，通知还没有发。"),
     "overdue": _("超期%(days)s个工作日。%(unit)s牵头，完成时限是%(day)s。"),
     "inquorate": _("%(day)s的会到会%(came)s家，规定要到%(needed)s家。之后还没有另定会期。"),
+    "issue_overdue": _("超期%(days)s个工作日。%(unit)s办理，时限是%(day)s。"),
+    "no_day": _("原定%(day)s的会延期了，过了%(days)s个工作日，还没有定下新的会期。"),
+    "returned": _("责任单位退回了，受理以来（%(day)s）过了%(days)s个工作日，还没有重新分派。"),
+    "unarranged": _("%(day)s受理，过了%(days)s个工作日，还没有分派，也没有列入议题。"),
+    "missed": _("该在%(day)s以前开的会没有开，之后也还没有安排。"),
+    "issue_review": _("挂账时说好%(day)s再看，过了%(days)s个工作日，还没有再看。"),
     "no_minutes": _("%(day)s开的会，过了%(days)s个工作日，纪要还没有印发。"),
     "unanswered": _("%(day)s提交，过了%(days)s个工作日，还没有受理。"),
     "review_past": _("挂账时说好%(day)s复查，过了%(days)s个工作日，还没有复查。"),
 }
 TOO_NEAR = _("%(day)s就要开会，通知还没有发。")
+#: A postponed meeting whose day is still to come: it may be the old one or a new one.
+NOT_CALLED = _("会延期了，现在写的会期是%(day)s，还没有重新通知。")
 #: A meeting whose day is over and of which nothing, or no end, is recorded.
 NOT_HELD = _("会期是%(day)s，已经过了%(days)s个工作日，还没有开会的记录。")
 NOT_ENDED = _("%(day)s的会还没有散会的记录，过了%(days)s个工作日。")
@@ -229,6 +276,8 @@ def reason(of: Facts) -> Sentence:
         text = NOT_ENDED if of.state == "in_session" else NOT_HELD
     if of.kind == "no_notice" and not of.workdays:
         text = TOO_NEAR
+    if of.kind == "no_day" and not of.workdays:
+        text = NOT_CALLED
     values = {"day": of.day, "days": of.workdays, "unit": of.unit, "came": of.came, "needed": of.needed}
     return Sentence(text, {name: value for name, value in values.items() if f"%({name})s" in text})
 
@@ -250,35 +299,60 @@ class NextStep:
 
 LADDER = {
     1: NextStep(STREET, _("提请治理委员会协调。")),
-    2: NextStep(STREET, _("街道出面协调，下次会议上报告；需要时发督办单。")),
-    3: NextStep(SECRETARY, _("请秘书决定：上报街道，或者缓报一次并说明原因。")),
+    2: NextStep(STREET, _("出面协调，下次会议上报告办得怎样。")),
+    3: NextStep(SECRETARY, _("再找牵头单位问清难在哪里；办不动的，请街道帮忙。")),
     4: NextStep(SECRETARY, _("和牵头单位联系，记入催办记录。")),
 }
 BY_KIND = {
     "danger": NextStep(SECRETARY, _("马上核实处置，需要时拨打110、119、120，再受理。")),
+    "issue_overdue": NextStep(SECRETARY, _("和责任单位联系，问清难在哪里、哪天办好。")),
     "inquorate": NextStep(SECRETARY, _("另定会期，重新通知，提前问清谁能来。")),
+    "no_day": NextStep(SECRETARY, _("和书记定下新的会期，重新通知；不开了就取消。")),
     "no_minutes": NextStep(SECRETARY, _("起草纪要，请书记签发。")),
     "unanswered": NextStep(SECRETARY, _("受理，或者说明不属本社区职责并告知去处。")),
+    "returned": NextStep(SECRETARY, _("看退回的理由，重新分派。")),
+    "unarranged": NextStep(SECRETARY, _("分派单位办理，或者列入下次会议。")),
     "review_past": NextStep(SECRETARY, _("复查：能办的恢复办理，还不能办的请街道同意后再挂账。")),
+    "issue_review": NextStep(SECRETARY, _("再看一次：能办的恢复办理，还不能办的请街道同意后再挂账。")),
     "no_notice": NextStep(SECRETARY, _("发通知；提前的天数不够，请书记写明原因。")),
+    "missed": NextStep(SECRETARY, _("和书记定下会期，征集议题。")),
     NONE_PLANNED: NextStep(SECRETARY, _("和书记定下会期，征集议题。")),
 }
 #: From the street's step on the street lends a hand, whatever it is.
 HELPED = {
-    "inquorate": NextStep(STREET, _("街道帮着请没来的单位，和书记定下会期。")),
-    "no_minutes": NextStep(STREET, _("街道问问卡在哪里，帮着把纪要理出来。")),
-    "unanswered": NextStep(STREET, _("街道问问人手够不够，帮着分派。")),
-    "review_past": NextStep(STREET, _("街道和秘书一起复查，定下办还是再挂账。")),
+    "issue_overdue": NextStep(STREET, _("出面协调责任单位，定下哪天办好。")),
+    "inquorate": NextStep(STREET, _("帮着请没来的单位，和书记定下会期。")),
+    "no_day": NextStep(STREET, _("问问为什么定不下来，帮着和书记定下会期。")),
+    "no_minutes": NextStep(STREET, _("问问卡在哪里，帮着把纪要理出来。")),
+    "unanswered": NextStep(STREET, _("问问人手够不够，帮着分派。")),
+    "returned": NextStep(STREET, _("定下由哪家办。")),
+    "unarranged": NextStep(STREET, _("问问难在哪里，帮着定下由哪家办。")),
+    "review_past": NextStep(STREET, _("和秘书一起复查，定下办还是再挂账。")),
+    "missed": NextStep(STREET, _("问问难在哪里，帮着和书记定下会期。")),
+    "issue_review": NextStep(STREET, _("和秘书一起再看，定下办还是再挂账。")),
 }
-DRAFTED = NextStep(CONVENER, _("草稿已经有了，请书记看过签发。"))
+#: What is about the community is the street's own from the first day on (domain.md, opening decision 4).
+AT_STREETS_DESK = {
+    "danger": NextStep(STREET, _("马上核实处置，需要时拨打110、119、120，再受理。")),
+    "issue_overdue": NextStep(STREET, _("和责任单位联系，问清难在哪里、哪天办好。")),
+    "unanswered": NextStep(STREET, _("受理，或者说明不归街道办并告知去处。")),
+    "returned": NextStep(STREET, _("定下由哪家办。")),
+    "unarranged": NextStep(STREET, _("分派单位办理。")),
+    "issue_review": NextStep(STREET, _("再看一次：能办的恢复办理，还不能办的写明原因再挂账。")),
+}
+DRAFTED = NextStep(CONVENER, _("看过草稿，签发。"))
 TO_RECORD = NextStep(SECRETARY, _("开过了就补录，没有开就延期或者取消。"))
 TO_END = NextStep(SECRETARY, _("补上散会时间，再起草纪要。"))
 HURRY = NextStep(SECRETARY, _("今天就发通知并逐家打电话；来不及就延期。"))
 STREETS_STEP = 2
+#: issues.rules.STREET, as the row says it.
+AT_STREET = "street"
 
 
 def next_step(of: Facts) -> NextStep:
     """Who does what next, the farther along the ladder the higher up."""
+    if of.desk == AT_STREET:
+        return AT_STREETS_DESK[of.kind]
     if of.kind == "overdue":
         return LADDER[max(of.step, 1)]
     if of.kind == "no_notice" and of.step == 0:

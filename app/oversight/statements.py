@@ -28,7 +28,7 @@ from sqlalchemy import (
 
 from app.core.clock import at_local, local
 from app.oversight.models import Coordination
-from app.oversight.rules import LONG_AGO, RANK
+from app.oversight.rules import LONG_AGO, NEVER, RANK, missed
 from app.oversight.streams import DATED, STREAMS, Stream, equals
 
 
@@ -111,11 +111,15 @@ def _with_coordination(parts: list[Select[*tuple[Any, ...]]]) -> Select[*tuple[A
     )
 
 
-def parameters(to: Reach, of_kinds: Mapping[str, tuple[date, ...]], now: datetime) -> dict[str, Any]:
-    """Whom and when the statements ask about. `of_kinds`: the edges of each kind's steps."""
+def parameters(to: Reach, of_kinds: Mapping[str, tuple[date, ...]], now: datetime, every: str) -> dict[str, Any]:
+    """Whom and when the statements ask about. `of_kinds`: the edges of each kind's steps; `every`: how often alliances meet."""
     like = "".join(f"/{sign}" if sign in "/%_" else sign for sign in to.text)
     given: dict[str, Any] = {"now": now, "like": f"%{like}%", "person": to.person_id}
     given |= {"alliances": sorted(to.alliances or ()), "named": sorted(to.named)}
+    if "missed" in of_kinds:
+        two = missed(local(now).date(), every)
+        first, last_day, after = (two.first, two.last_day, two.after) if two is not None else (LONG_AGO, NEVER, LONG_AGO)
+        given |= {"missed_first": at_local(first, 0), "missed_on": last_day, "missed_after": at_local(after, 0)}
     for kind, of_kind in of_kinds.items():
         end = of_kind[-1] + timedelta(days=1)
         given[f"{kind}_end"] = end if kind in DATED else at_local(end, 0)

@@ -15,7 +15,9 @@ from sqlalchemy import (
     String,
     and_,
     bindparam,
+    case,
     cast,
+    exists,
     func,
     literal_column,
     not_,
@@ -29,7 +31,7 @@ from sqlalchemy.sql.functions import GenericFunction
 
 from app.alliances.models import Alliance, Organisation
 from app.core.db import Moment
-from app.issues.models import Issue
+from app.issues.models import Issue, of_community
 from app.issues.rules import DANGER_WORDS
 from app.meetings.models import Meeting
 from app.meetings.rules import WRITTEN
@@ -78,6 +80,8 @@ def equals(column: Any, value: str) -> ColumnElement[bool]:
     return found
 
 
+#: issues.rules.WITH_UNIT in the order of its index.
+IN_WORK = ("dispatched", "acknowledged", "in_progress")
 WORKING = constants(Action.state, "assigned", "acknowledged", "in_progress", "rework")
 UNFINISHED = and_(Meeting.locked_at.is_(None), Meeting.state != literal_column("'cancelled'"))
 HELD = Meeting.kind != WRITTEN  # a ballot in writing is no meeting
@@ -89,9 +93,13 @@ def name_of(noun: str, row_id: Any) -> ColumnElement[str]:
     return literal_column(f"'{noun}:'", String) + cast(row_id, String())
 
 
+def _nothing() -> dict[str, Any]:
+    return {"number": EMPTY, "unit": EMPTY, "on_day": NO_DAY, "at": NO_INSTANT, "came": NONE, "needed": NONE, "desk": EMPTY}
+
+
 def _columns(kind: str, model: Any, **own: Any) -> list[Any]:
     """The common columns of all streams; what a kind does not have stays empty."""
-    given = {"number": EMPTY, "unit": EMPTY, "on_day": NO_DAY, "at": NO_INSTANT, "came": NONE, "needed": NONE} | own
+    given = _nothing() | own
     first = {
         "kind": literal_column(f"'{kind}'", String),
         "row_id": model.id,
@@ -126,16 +134,65 @@ def _no_minutes() -> Stream:
 
 def _no_notice() -> Stream:
     statement = select(*_columns("no_notice", Meeting, at=Meeting.starts_at))
-    waiting = and_(UNFINISHED, Meeting.state.in_(("planning", "postponed")), Meeting.starts_at > bindparam("now"))
+    waiting = and_(UNFINISHED, Meeting.state == "planning", Meeting.starts_at > bindparam("now"))
     return Stream("no_notice", statement.where(waiting), Meeting.starts_at, Meeting.id, dated=False)
+
+
+def _no_day() -> Stream:
+    """Postponed and not called anew. A postponed meeting keeps its old day until somebody writes another."""
+    statement = select(*_columns("no_day", Meeting, at=Meeting.starts_at)).where(UNFINISHED, Meeting.state == "postponed")
+    return Stream("no_day", statement, Meeting.starts_at, Meeting.id, dated=False)
+
+
+def meets(first: str, after: str) -> ColumnElement[bool]:
+    """Whether an alliance has a meeting, held or planned, from the instant of the one parameter up to that of the other. A postponed one
+    whose day has passed is none."""
+    return exists().where(
+        Meeting.alliance_id == Alliance.id,
+        Meeting.starts_at >= bindparam(first, type_=Moment()),
+        Meeting.starts_at < bindparam(after, type_=Moment()),
+        Meeting.state != "cancelled",
+        HELD,
+        or_(Meeting.state != "postponed", Meeting.starts_at > bindparam("now", type_=Moment())),
+    )
+
+
+def _missed() -> Stream:
+    """Alliances that have met once, did not in the whole period before, and have planned nothing since: listed at any time of the year.
+    One that never met may be new: nobody knows since when it should, and the end of the period asks about it (ahead.none_planned)."""
+    last_day: Any = bindparam("missed_on", type_=Date())
+    columns = {
+        "kind": literal_column("'missed'", String),
+        "row_id": Alliance.id,
+        "alliance_id": Alliance.id,
+        "title": Alliance.name,
+        "state": EMPTY,
+        "about": name_of("alliance", Alliance.id),
+    }
+    labelled = [column.label(name) for name, column in (columns | _nothing() | {"on_day": last_day}).items()]
+    once = exists().where(
+        Meeting.alliance_id == Alliance.id, Meeting.state == "ended", Meeting.starts_at < bindparam("missed_first", type_=Moment()), HELD
+    )
+    statement = select(*labelled).where(once, ~meets("missed_first", "missed_after"))
+    return Stream("missed", statement, last_day, Alliance.id, dated=True)
+
+
+def latest_meeting() -> Any:
+    """The id of an alliance's last meeting, planned ones included; one that is postponed and whose day has passed will not be held then."""
+    other = aliased(Meeting)
+    last = select(other.id).where(
+        other.alliance_id == Alliance.id,
+        other.state != "cancelled",
+        other.kind != WRITTEN,
+        or_(other.state != "postponed", other.starts_at > bindparam("now")),
+    )
+    return last.order_by(other.starts_at.desc(), other.id.desc()).limit(1).correlate(Alliance).scalar_subquery()
 
 
 def _inquorate() -> Stream:
     """The alliance's last meeting, planned ones included, is over, and too few came. Read from the alliances: their number does not grow
     with the years."""
-    other = aliased(Meeting)
-    last = select(other.id).where(other.alliance_id == Alliance.id, other.state != "cancelled", other.kind != WRITTEN)
-    latest = last.order_by(other.starts_at.desc(), other.id.desc()).limit(1).correlate(Alliance).scalar_subquery()
+    latest = latest_meeting()
     own = {"alliance_id": Alliance.id, "on_day": Turnout.held_on, "came": Turnout.came, "needed": Turnout.needed}
     joined = select(*_columns("inquorate", Meeting, **own)).select_from(Alliance).join(Meeting, Meeting.id == latest)
     short = and_(Turnout.came < Turnout.needed, Meeting.state == "ended")
@@ -143,7 +200,7 @@ def _inquorate() -> Stream:
     return Stream("inquorate", statement, Turnout.held_on, Meeting.id, dated=True)
 
 
-def _sounds_dangerous() -> ColumnElement[bool]:
+def sounds_dangerous() -> ColumnElement[bool]:
     """As issues.rules.sounds_dangerous reads it: blanks and line breaks hide no word."""
     said: Any = Issue.title + "\n" + Issue.words + "\n" + Issue.wish
     for blank in (" ", "\n", "\r", "\t", "\u3000"):
@@ -151,21 +208,52 @@ def _sounds_dangerous() -> ColumnElement[bool]:
     return or_(*(holds(said, word) for word in DANGER_WORDS))
 
 
-def _issues(kind: str, dangerous: bool) -> Stream:
-    statement = select(*_columns(kind, Issue, number=Issue.number, at=Issue.submitted_at)).where(equals(Issue.state, "submitted"))
-    said = _sounds_dangerous()
+def _issue_columns(kind: str, **own: Any) -> list[Any]:
+    """What is about the community shows its number and no word of it: its row lies among those of many readers' screens."""
+    title = case((of_community(), Issue.title), else_=Issue.number)
+    return _columns(kind, Issue, title=title, number=Issue.number, desk=func.coalesce(Issue.goes_to, ""), **own)
+
+
+def _submitted(kind: str, dangerous: bool) -> Stream:
+    """Issues that nobody has taken up: the secretary, or of those about the community the street."""
+    statement = select(*_issue_columns(kind, at=Issue.submitted_at)).where(equals(Issue.state, "submitted"))
+    said = sounds_dangerous()
     return Stream(kind, statement.where(said if dangerous else not_(said)), Issue.submitted_at, Issue.id, dated=False)
 
 
+def _issue_overdue() -> Stream:
+    unit = func.coalesce(Organisation.name, Issue.lead_words, "")
+    columns = _issue_columns("issue_overdue", unit=unit, on_day=Issue.due)
+    statement = select(*columns).outerjoin(Organisation, Organisation.id == Issue.lead_organisation_id)
+    return Stream("issue_overdue", statement.where(constants(Issue.state, *IN_WORK)), Issue.due, Issue.id, dated=True)
+
+
+def _issue_review() -> Stream:
+    statement = select(*_issue_columns("issue_review", on_day=Issue.review_on)).where(equals(Issue.state, "shelved"))
+    return Stream("issue_review", statement, Issue.review_on, Issue.id, dated=True)
+
+
+def _since_accepted(kind: str, state: str) -> Stream:
+    """Back at the desk, or still there. Counted from the day it was taken up: that is how long whoever reported it has waited."""
+    statement = select(*_issue_columns(kind, at=Issue.accepted_at)).where(equals(Issue.state, state))
+    return Stream(kind, statement, Issue.accepted_at, Issue.id, dated=False)
+
+
 STREAMS: Mapping[str, Callable[[], Stream]] = {
-    "danger": lambda: _issues("danger", True),
+    "danger": lambda: _submitted("danger", True),
     "no_notice": _no_notice,
     "overdue": _overdue,
+    "issue_overdue": _issue_overdue,
     "inquorate": _inquorate,
+    "no_day": _no_day,
     "no_minutes": _no_minutes,
-    "unanswered": lambda: _issues("unanswered", False),
+    "unanswered": lambda: _submitted("unanswered", False),
+    "returned": lambda: _since_accepted("returned", "returned"),
+    "unarranged": lambda: _since_accepted("unarranged", "accepted"),
     "review_past": _review_past,
+    "issue_review": _issue_review,
+    "missed": _missed,
 }
 
 #: Kinds whose `column` is a day.
-DATED = frozenset(("overdue", "inquorate", "review_past"))
+DATED = frozenset(("overdue", "issue_overdue", "inquorate", "review_past", "issue_review", "missed"))

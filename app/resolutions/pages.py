@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -106,13 +106,16 @@ class Outcome:
     tones: Mapping[str, str]
 
 
-def outcomes_for(meeting: Meeting, items: Sequence[AgendaItem], actor: Actor) -> dict[int, Outcome]:
-    """item id -> what came out of it, for every item."""
-    ids = [item.id for item in items]
-    resolutions, actions = queries.resolutions_of_items(ids), queries.actions_of_items(ids)
+def outcomes_for(
+    meeting: Meeting, items: Sequence[AgendaItem], actor: Actor, offering: Collection[int] | None = None
+) -> dict[int, Outcome]:
+    """item id -> what came out of it, for every item. `offering`: the items with a form for one more action (default all)."""
+    resolutions = queries.resolutions_of_items([item.id for item in items])
+    actions = queries.actions_of_resolutions(resolutions.values())
     lines = tuple(report_lines(meeting)) if any(item.kind == "report" for item in items) else ()
     editing = may(actor, "resolutions.edit", meeting)
-    open_to = {item for item, row in resolutions.items() if editing and row.state in ("draft", "adopted")}
+    offered = resolutions if offering is None else offering
+    open_to = {item for item, row in resolutions.items() if editing and row.state in ("draft", "adopted") and item in offered}
     units = queries.units(meeting.alliance_id) if open_to else []
     years = settings.calendar().years if actions else frozenset()
     found: dict[int, Outcome] = {}

@@ -6,8 +6,10 @@ import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, literal, or_, select
 
 from app.accounts.models import Person
 from app.alliances.models import Alliance, Organisation, Seat
@@ -78,9 +80,11 @@ def _selected() -> Select[Action, str, str]:
     )
 
 
-def _rows(statement: Select[Action, str, str]) -> list[ActionRow]:
-    """Three statements, however many rows there are."""
-    found = db.session.execute(statement).all()
+def _rows(statement: Select[Action, str, str], **asked: Any) -> list[ActionRow]:
+    """Three statements, however many rows there are; one where there are none."""
+    found = db.session.execute(statement, asked).all()
+    if not found:
+        return []
     ids = [action.id for action, _lead, _alliance in found]
     helping, extended = _supports(ids), _first_dues(ids)
     return [_row(action, lead, alliance, helping.get(action.id, []), extended) for action, lead, alliance in found]
@@ -322,7 +326,7 @@ def _resolutions(*conditions: ColumnElement[bool]) -> Select[Resolution, str, st
     )
 
 
-def _resolution_rows(statement: Select[Resolution, str, str]) -> list[ResolutionRow]:
+def _resolution_rows(statement: Select[Resolution, str, str], **asked: Any) -> list[ResolutionRow]:
     return [
         ResolutionRow(
             id=row.id,
@@ -339,7 +343,7 @@ def _resolution_rows(statement: Select[Resolution, str, str]) -> list[Resolution
             basis=row.basis,
             adopted_on=row.adopted_on,
         )
-        for row, alliance, meeting in db.session.execute(statement)
+        for row, alliance, meeting in db.session.execute(statement, asked)
     ]
 
 
@@ -399,15 +403,25 @@ def of_meeting(meeting_id: int) -> Decided:
     )
 
 
-def actions_of_items(item_ids: Collection[int]) -> dict[int, list[ActionRow]]:
-    """The actions that hang on the resolutions of agenda items, by item."""
-    hanging = db.session.execute(select(Resolution.id, Resolution.item_id).where(Resolution.item_id.in_(item_ids)))
-    items = {row.id: row.item_id for row in hanging}
+def actions_of_resolutions(rows: Iterable[ResolutionRow]) -> dict[int, list[ActionRow]]:
+    """The actions that hang on the resolutions of agenda items, by item; nothing is read where there are none."""
+    items = {row.id: row.item_id for row in rows}
     found: dict[int, list[ActionRow]] = {}
-    for row in _rows(_selected().where(Action.resolution_id.in_(items)).order_by(Action.id)):
+    for row in _rows(_hanging(), resolutions=list(items)) if items else ():
         found.setdefault(items[row.resolution_id or 0], []).append(row)
     return found
 
 
+@cache
+def _hanging() -> Select[Action, str, str]:
+    """This and the next are built once: the page of a meeting asks them, and building costs more than running."""
+    return _selected().where(Action.resolution_id.in_(bindparam("resolutions", expanding=True))).order_by(Action.id)
+
+
+@cache
+def _of_items() -> Select[Resolution, str, str]:
+    return _resolutions(Resolution.item_id.in_(bindparam("items", expanding=True))).order_by(Resolution.id)
+
+
 def resolutions_of_items(item_ids: Collection[int]) -> dict[int, ResolutionRow]:
-    return {row.item_id: row for row in _resolution_rows(_resolutions(Resolution.item_id.in_(item_ids)).order_by(Resolution.id))}
+    return {row.item_id: row for row in _resolution_rows(_of_items(), items=list(item_ids))}

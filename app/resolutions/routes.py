@@ -293,7 +293,7 @@ def assign(resolution: Resolution) -> Any:
 
 
 def of_item(resolution: Resolution, status: int) -> Any:
-    return meeting_page(queries.meeting_by_id(resolution.meeting_id), status=status)
+    return meeting_page(queries.meeting_by_id(resolution.meeting_id), status=status, item=resolution.item_id)
 
 
 @blueprint.post("/meetings/<int:meeting_id>/items/<int:item_id>/actions")
@@ -303,7 +303,8 @@ def assign_in_meeting(resolution: Resolution) -> Any:
     if not form.validate():
         return of_item(resolution, 422)
     made = actions.assign(resolution, form.assignment(today()), by=actor(), at=now())
-    return saved(url_for("meetings.show", meeting_id=resolution.meeting_id, _anchor=f"item-{resolution.item_id}"), _assigned(made))
+    meeting_id, item_id = resolution.meeting_id, resolution.item_id
+    return saved(url_for("meetings.show", meeting_id=meeting_id, item=item_id, _anchor=f"item-{item_id}"), _assigned(made))
 
 
 def _assigned(made: Action) -> str:

@@ -34,6 +34,9 @@ EVERY = (("month", _("每月")), ("quarter", _("每季度")), ("half", _("每半
 
 SETTINGS: Mapping[str, Setting] = {
     "issue.accept_workdays": Setting(1, "number", _("诉求受理时限"), _("个工作日")),
+    "issue.arrange_workdays": Setting(5, "number", _("诉求受理后几天内分派或列入议题"), _("个工作日"), least=1, most=60),
+    "issue.web_flood": Setting(20, "number", _("网页反映10分钟内每个联盟最多收"), _("件"), least=3),
+    "issue.review_workdays": Setting(30, "number", _("挂账的诉求多久再看一次"), _("个工作日"), least=1),
     "action.acknowledge_workdays": Setting(1, "number", _("任务签收时限"), _("个工作日")),
     "action.progress_workdays": Setting(10, "number", _("进展反馈间隔"), _("个工作日")),
     "action.default_workdays": Setting(15, "number", _("任务默认时限"), _("个工作日"), by_alliance=True, least=1),
@@ -52,6 +55,7 @@ SETTINGS: Mapping[str, Setting] = {
     "public.street_phone": Setting("", "text", _("公示上的街道电话"), by_alliance=True),
     "public.window": Setting("社区党群服务站一楼窗口", "text", _("公示上的意见窗口"), by_alliance=True),
     "public.hours": Setting("周一至周五8时30分至17时", "text", _("公示上的接待时间"), by_alliance=True),
+    "public.feedback": Setting("12345", "text", _("对这个网站的意见建议：电话或网址"), by_alliance=True),
     "link.days": Setting(90, "number", _("手机绑定有效期"), _("天"), least=1),
     "slip.days": Setting(7, "number", _("纸条验证码有效期"), _("天"), least=1, most=30),
 }

@@ -54,9 +54,11 @@ def _without(groups: list[queries.Group], first: list[Waiting]) -> list[queries.
 
 
 def _stuck(calendar: Calendar) -> list[oversight.Line]:
-    """The top of what is stuck in a supervisor's area."""
-    view = oversight.view_of(troubles.Wanted(), clock.now(), calendar)
-    return oversight.lines(troubles.troubles(view.asked, view.places, size=queries.FEW).rows)
+    """The top of what is stuck in a supervisor's area and nobody has taken on: what the reader has stands under its own heading, and so
+    does what is about a community, which is the street's and nobody's first line above it."""
+    view = oversight.view_of(troubles.Wanted(whose="nobody"), clock.now(), calendar)
+    rows = troubles.troubles(view.asked, view.places, size=2 * queries.FEW).rows
+    return oversight.lines([row for row in rows if not row.at_street][: queries.FEW])
 
 
 def url_of(one: Waiting) -> str:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     String,
     and_,
     bindparam,
+    case,
     cast,
     exists,
     func,
@@ -28,19 +29,25 @@ from sqlalchemy import (
     select,
 )
 
-from app.alliances.models import Organisation, Seat
+from app.accounts.models import Grant
+from app.alliances.models import Alliance, Community, Organisation, Seat
 from app.ballots.models import Motion, RollEntry, SecretRoll, Vote
 from app.core.clock import at_local, local
 from app.core.db import Moment
-from app.issues.models import Issue
+from app.issues.models import Issue, of_community
+from app.issues.rules import DANGER, WITH_UNIT
 from app.meetings.models import Attendance, Meeting, ProxyLetter
 from app.meetings.rules import CHECK_IN_AFTER
-from app.minutes.models import Minutes
-from app.oversight.models import Coordination
-from app.oversight.rules import week
-from app.oversight.streams import HELD, UNFINISHED, WORKING, equals
+from app.minutes.models import Minutes, PublicNotice
+from app.notices.models import Objection, ReleasedNotice
+from app.oversight.models import Coordination, Turnout
+from app.oversight.rules import MONTHS, period, week
+from app.oversight.streams import HELD, UNFINISHED, WORKING, equals, latest_meeting, meets, sounds_dangerous
 from app.policy import CITY, Actor, places
 from app.resolutions.models import Action
+from app.rulecards.models import RuleCard
+from app.settings.models import Decision
+from app.settings.rules import SETTINGS
 
 FAR = date(9999, 12, 31)
 
@@ -65,17 +72,30 @@ class Reader:
         """Every set under its own name, and the instants that sources compare with."""
         sets = ("runs", "handles", "follows", "sits", "minds", "oversees", "seats", "units")
         _monday, next_monday = week(self.today)
-        return {name: sorted(getattr(self, name)) for name in sets} | {
-            "person": self.person_id,
-            "today": self.today,
-            "now": self.now,
-            "a_week_ago": self.now - timedelta(days=7),
-            "lately": self.now - timedelta(days=60),
-            "called_after": self.now - CHECK_IN_AFTER,
-            "morning": at_local(self.today, 0),
-            "next_monday": at_local(next_monday, 0),
-            "everywhere": CITY in self.oversees,
-        }
+        return (
+            {name: sorted(getattr(self, name)) for name in sets}
+            | {
+                "person": self.person_id,
+                "today": self.today,
+                "now": self.now,
+                "a_week_ago": self.now - timedelta(days=7),
+                "lately": self.now - timedelta(days=60),
+                "called_after": self.now - CHECK_IN_AFTER,
+                "morning": at_local(self.today, 0),
+                "next_monday": at_local(next_monday, 0),
+                "everywhere": CITY in self.oversees,
+            }
+            | self._periods()
+        )
+
+    def _periods(self) -> dict[str, Any]:
+        """The period of today for each answer to “how often”: the statement itself reads which of them the city has given."""
+        given: dict[str, Any] = {}
+        for name in MONTHS:
+            if (found := period(self.today, name)) is not None:
+                given |= {f"{name}_first": at_local(found.first, 0), f"{name}_after": at_local(found.after, 0)}
+                given[f"{name}_asks"] = found.asking
+        return given
 
 
 def reader_of(who: Actor, now: datetime) -> Reader:
@@ -83,7 +103,7 @@ def reader_of(who: Actor, now: datetime) -> Reader:
     return Reader(
         person_id=who.id,
         runs=places(who, "meetings.run") - {CITY},
-        handles=places(who, "issues.handle") - {CITY},
+        handles=places(who, "issues.enter") - {CITY},
         follows=places(who, "actions.follow") - {CITY},
         sits=sits,
         minds=who.places.get("liaison", frozenset()) - sits - {CITY},
@@ -138,7 +158,53 @@ def running() -> Source:
 
 
 def to_notify() -> Source:
-    return _meetings(UNFINISHED, Meeting.state.in_(("planning", "postponed")), among(Meeting.alliance_id, "runs"))
+    return _meetings(UNFINISHED, Meeting.state == "planning", among(Meeting.alliance_id, "runs"))
+
+
+def postponed() -> Source:
+    """Postponed and not called anew; the day that stands on it may still be the old one."""
+    return _meetings(UNFINISHED, Meeting.state == "postponed", among(Meeting.alliance_id, "runs"))
+
+
+def to_call_anew() -> Source:
+    """An alliance's last meeting is over, and too few came (as oversight.streams reads it)."""
+    short = exists().where(Turnout.meeting_id == Meeting.id, Turnout.came < Turnout.needed)
+    latest = select(latest_meeting()).select_from(Alliance).where(among(Alliance.id, "runs"))
+    return _meetings(Meeting.id.in_(latest), Meeting.state == "ended", short)
+
+
+def to_plan() -> Source:
+    """Alliances that should meet in this month, quarter or half-year and have planned nothing when it draws to its end."""
+    decided = select(Decision.value).where(Decision.alliance_id == CITY, Decision.name == "meeting.every").scalar_subquery()
+    every = func.coalesce(decided, f'"{SETTINGS["meeting.every"].default}"')
+    asked = [
+        and_(every == f'"{name}"', bindparam(f"{name}_asks", type_=Boolean), ~meets(f"{name}_first", f"{name}_after")) for name in MONTHS
+    ]
+    day = literal(FAR, Date())
+    found = select(*columns(Alliance.id, Alliance.id, Alliance.name, on_day=day)).where(among(Alliance.id, "runs"), or_(*asked))
+    return Source(found, day, Alliance.id, dated=True)
+
+
+def to_release() -> Source:
+    """Notices that are drafted, their minutes signed, and never released."""
+    released = exists().where(ReleasedNotice.meeting_id == PublicNotice.meeting_id)
+    drafted = select(PublicNotice.meeting_id).where(among(PublicNotice.alliance_id, "runs"), ~released)
+    signed = exists().where(Minutes.meeting_id == Meeting.id, Minutes.signed_on.is_not(None))
+    return _meetings(Meeting.id.in_(drafted), signed)
+
+
+def to_reply() -> Source:
+    """Objections in the public period that nobody has answered."""
+    raised = select(ReleasedNotice.meeting_id).join(Objection, Objection.notice_id == ReleasedNotice.id)
+    return _meetings(Meeting.id.in_(raised.where(equals(Objection.state, "raised"), among(Objection.alliance_id, "runs"))))
+
+
+def to_confirm() -> Source:
+    """Drafts of rule cards. `row_id` is the alliance's."""
+    title = literal_column("'第'", String) + cast(RuleCard.number, String()) + literal_column("'版'", String)
+    shown = columns(RuleCard.alliance_id, RuleCard.alliance_id, title, at=RuleCard.drafted_at)
+    drafts = select(*shown).where(equals(RuleCard.state, "draft"), among(RuleCard.alliance_id, "runs"))
+    return Source(drafts, RuleCard.drafted_at, RuleCard.id, dated=False)
 
 
 def to_start() -> Source:
@@ -171,9 +237,10 @@ def of_units() -> Source:
 
 
 def this_week() -> Source:
-    """For supervisors: what is still to come in this week."""
-    coming = (Meeting.starts_at >= bindparam("morning"), Meeting.starts_at < bindparam("next_monday"))
-    return _meetings(UNFINISHED, HELD, *coming, or_(bindparam("everywhere", type_=Boolean), among(Meeting.alliance_id, "oversees")))
+    """For supervisors: what is still to come in this week, and has not begun."""
+    days = (Meeting.starts_at >= bindparam("morning"), Meeting.starts_at < bindparam("next_monday"))
+    coming = and_(*days, Meeting.state != "in_session")
+    return _meetings(UNFINISHED, HELD, coming, or_(bindparam("everywhere", type_=Boolean), among(Meeting.alliance_id, "oversees")))
 
 
 def entered_by_others() -> Source:
@@ -278,8 +345,89 @@ def unit_to_vote() -> Source:
 
 def to_answer() -> Source:
     shown = columns(Issue.id, Issue.alliance_id, Issue.title, at=Issue.submitted_at)
-    waiting = select(*shown).where(equals(Issue.state, "submitted"), among(Issue.alliance_id, "handles"))
+    waiting = select(*shown).where(equals(Issue.state, "submitted"), among(Issue.alliance_id, "handles"), of_community())
+    return Source(waiting.where(Issue.goes_to.is_distinct_from(DANGER)), Issue.submitted_at, Issue.id, dated=False)
+
+
+def dangers() -> Source:
+    """What sounds dangerous and nobody has taken up: before everything else (domain.md, opening decision 5)."""
+    shown = columns(Issue.id, Issue.alliance_id, Issue.title, at=Issue.submitted_at)
+    waiting = select(*shown).where(equals(Issue.state, "submitted"), among(Issue.alliance_id, "handles"), Issue.goes_to == DANGER)
     return Source(waiting, Issue.submitted_at, Issue.id, dated=False)
+
+
+def _again(*whose: ColumnElement[bool]) -> Source:
+    """What the desk has given away and must take up again: returned, late with a unit, or shelved until a day that has come."""
+    day = case((Issue.state == "shelved", Issue.review_on), else_=Issue.due)
+    come = or_(Issue.state == "returned", day < bindparam("today"), and_(Issue.state == "shelved", day == bindparam("today")))
+    title = case((of_community(), Issue.number + " " + Issue.title), else_=Issue.number)
+    shown = columns(Issue.id, Issue.alliance_id, title, state=Issue.state, on_day=day)
+    given = Issue.state.in_(sorted({*WITH_UNIT, "returned", "shelved"}))
+    return Source(select(*shown).where(given, come, *whose), day, Issue.id, dated=True)
+
+
+def to_look_at_again() -> Source:
+    return _again(among(Issue.alliance_id, "handles"), of_community())
+
+
+def to_arrange() -> Source:
+    """Taken up, and neither with a unit nor on an agenda yet."""
+    shown = columns(Issue.id, Issue.alliance_id, Issue.number + " " + Issue.title, at=Issue.accepted_at)
+    found = select(*shown).where(equals(Issue.state, "accepted"), among(Issue.alliance_id, "handles"), of_community())
+    return Source(found, Issue.accepted_at, Issue.id, dated=False)
+
+
+# -- the street's own desk: what is about a community (domain.md, opening decision 4) -----------------------------------
+
+
+def _own_street() -> ColumnElement[bool]:
+    """Whether the reader supervises the very street that the issue's alliance lies in; those above know of it and leave it there."""
+    return exists().where(
+        Grant.person_id == bindparam("person"),
+        Grant.role == "supervisor",
+        Grant.place == "street",
+        Grant.ended_at.is_(None),
+        Alliance.id == Issue.alliance_id,
+        Community.id == Alliance.community_id,
+        Grant.place_id == Community.street_id,
+    )
+
+
+def _about_communities(column: Any, state: str, *conditions: ColumnElement[bool]) -> Source:
+    """Numbers only: the row lies among others' on a screen that others look at."""
+    shown = columns(Issue.id, Issue.alliance_id, Issue.number, at=column)
+    seen = and_(equals(Issue.state, state), among(Issue.alliance_id, "oversees"), not_(of_community()))
+    return Source(select(*shown).where(seen, *conditions), column, Issue.id, dated=False)
+
+
+def street_dangers() -> Source:
+    return _about_communities(Issue.submitted_at, "submitted", _own_street(), sounds_dangerous())
+
+
+def street_to_answer() -> Source:
+    return _about_communities(Issue.submitted_at, "submitted", _own_street(), not_(sounds_dangerous()))
+
+
+def street_to_arrange() -> Source:
+    return _about_communities(Issue.accepted_at, "accepted", _own_street())
+
+
+def street_again() -> Source:
+    return _again(among(Issue.alliance_id, "oversees"), not_(of_community()), _own_street())
+
+
+def of_streets_below() -> Source:
+    """For district and city: what waits at a street's desk. Where it stays there it stands among what is stuck, too."""
+    return _about_communities(Issue.submitted_at, "submitted", not_(_own_street()))
+
+
+def assigned() -> Source:
+    """What the reader's units were given: its number and the summary made for them, never anybody's words."""
+    due = func.coalesce(Issue.due, literal(FAR, Date()))
+    told = Issue.number + " " + func.substr(func.coalesce(Issue.handling_summary, ""), 1, 40)
+    shown = columns(Issue.id, Issue.alliance_id, told, state=Issue.state, on_day=due)
+    found = select(*shown).where(Issue.state.in_(sorted(WITH_UNIT)), among(Issue.lead_organisation_id, "units"))
+    return Source(found, due, Issue.id, dated=True)
 
 
 def _actions(*conditions: ColumnElement[bool]) -> Source:
@@ -298,6 +446,13 @@ def overdue() -> Source:
 
 def to_accept() -> Source:
     return _actions(Action.state.in_(("submitted", "accepted")), among(Action.alliance_id, "follows"))
+
+
+def to_review() -> Source:
+    """Shelved until a day that has come."""
+    shown = columns(Action.id, Action.alliance_id, Action.number + " " + Action.title, state=Action.state, on_day=Action.review_on)
+    shelved = and_(equals(Action.state, "shelved"), Action.review_on <= bindparam("today"), among(Action.alliance_id, "follows"))
+    return Source(select(*shown).where(shelved), Action.review_on, Action.id, dated=True)
 
 
 def unacknowledged() -> Source:

@@ -95,15 +95,15 @@ def judge(c, n, options):  # result, reason, run-off, winners, unfilled of one d
         (one and first and again, "runoff", level, again), (one, "not_carried", level), (last and first, "runoff", "tie", last, won, left),
         (won, "carried", "share.met", [], won, left), (True, "not_carried", "tie" if last else "share.missed", [], [], left)) if holds)
 def motion_faults(m, newest):  # in an exported motion; newest: motion -> what the ledgers beside it committed to last
-    lines, papers, told, about = m.get("bulletin") or [], dict(m.get("papers") or {}), dict(m), m.get("about") or {}
+    boxed, lines, papers, told, about = "bulletin" in m, m.get("bulletin") or [], dict(m.get("papers") or {}), dict(m), m.get("about") or {}
     out, ids, box, _ = papers.pop("handed_out", 0), [x[:2] for x in lines], [x[2] for x in lines], told.pop("about", None)
-    box += [parse(x) if x[0] == "[" else x for x in papers for _ in range(papers[x])]
+    box += [parse(x) if x[0] == "[" and m["method"] == "approve_any" else x for x in papers for _ in range(papers[x])]
     seats = sorted((x["seat"] for x in m["roll"]), key=lambda seat: int(seat[1:])) if m.get("electorate") else []
     return true_of({
         "result: not what the ballots say": recount(m) != m.get("counted", recount(m)),
         "bulletin: not in order of words and code, or a line twice": any(a >= b for a, b in zip(ids, ids[1:])),
-        "bulletin: not as many lines and papers as seats that voted": lines and len(lines) + out != sum(x["voted"] for x in m["roll"]),
-        "bulletin: not the ballots": lines and sorted(map(canonical, box)) != sorted(canonical(b["choice"]) for b in m["ballots"]),
+        "bulletin: not as many lines and papers as seats that voted": boxed and len(lines) + out != sum(x["voted"] for x in m["roll"]),
+        "bulletin: not the ballots": boxed and sorted(map(canonical, box)) != sorted(canonical(b["choice"]) for b in m["ballots"]),
         "electorate: not the seats and options of the opening": seats and m["electorate"] != sha256(canonical([seats, m["options"]])),
         "ledger: not what it committed to": newest and "salt" in about and newest.get(m["id"]) != sha256(about["salt"] + canonical(told))})
 def ledger_faults(lines, heads, newest):  # what is broken first in a chain; heads: (chain, seq) -> hash held from earlier
@@ -116,7 +116,7 @@ def ledger_faults(lines, heads, newest):  # what is broken first in a chain; hea
                 "a wrong set of fields": len(e) != 8 or set(e) - {"body", "body_hash"} != set("chain seq at verb subject by hash".split()),
                 "not the next one here": (e.get("chain"), e.get("seq")) != place, "its hash is wrong": e.get("hash") != sha256(stated),
                 "of another alliance": str(e.get("subject")).startswith("alliance:") and e["subject"] != f"alliance:{top['chain']}",
-                "not the head that you hold": heads.pop(place, e.get("hash")) != e.get("hash")}):
+                "not the head that you hold": not str(e.get("hash")).startswith(heads.pop(place, ""))}):
             return [f"entry {seq}: {words}"]
         prev, newest[e["subject"]] = e["hash"], parse(text).get("facts", {}).get("case") or newest.get(e["subject"])
     ends = {"chain": top["chain"], "format": "lianxi-ledger", "head": prev, "seq": seq, "version": 1}
@@ -127,7 +127,7 @@ def main():
     options.add_argument("--head", action="append", default=[], metavar="CHAIN:SEQ:HASH", help="of a chain, held from earlier")
     options.add_argument("--receipt", default="", metavar="'WORDS CODE'", help="yours, looked up in the bulletins")
     given = options.parse_args()
-    heads = {(int(chain), int(seq)): known for chain, seq, known in (head.split(":") for head in given.head)}
+    heads = {(int(x), int(y)): known if len(known) > 15 else "?" for x, y, known in (head.split(":") for head in given.head)}
     texts = [(file, pathlib.Path(file).read_text("utf-8-sig").rstrip("\n").split("\n")) for file in given.files]
     for file, lines in sorted(texts, key=lambda text: '"lianxi-ledger"' not in text[1][0]):
         if '"lianxi-ledger"' in lines[0]:

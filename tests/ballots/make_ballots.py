@@ -11,7 +11,7 @@ from app.accounts.models import Person
 from app.alliances.models import Alliance, Seat
 from app.ballots import actions, casting
 from app.ballots.models import Motion
-from app.ballots.rules import YES_NO, Choice, Question
+from app.ballots.question import YES_NO, Choice, Question
 from app.core import ledger
 from app.core.db import db, writing
 from app.meetings import actions as meetings

@@ -510,6 +510,16 @@ def test_a_paper_is_corrected_with_a_reason_until_closing(any_app: Flask) -> Non
     assert why(of, lambda: casting.correct_paper(motion, seat, "against", "再改", by=secretary, at=later(20))) == "vote.closed"
 
 
+def test_a_ballot_from_a_telephone_is_not_struck_by_anybody_else(app: Flask) -> None:
+    of = room(3, 3, "alliance_majority")
+    motion = boards.motion(of)
+    boards.cast(of, motion, {0: "for"})
+    seat, secretary = of.seats[0].id, of.secretary.on_behalf("paper")
+    strike = lambda: casting.correct_paper(motion, seat, "withdrawn", "录错单位", by=secretary, at=later(13))  # noqa: E731
+    assert refused(of.alliance, strike)[:2] == ("paper.by_phone", "choice")
+    assert casting.votes_of(motion)[seat].choice == "for"
+
+
 def test_a_seat_typed_from_paper_may_still_be_changed_by_its_delegate(any_app: Flask) -> None:
     of = room(3, 3, "alliance_majority")
     motion = boards.motion(of)
@@ -609,6 +619,42 @@ def test_a_deferred_motion_opens_again_and_everybody_votes_anew(any_app: Flask) 
     boards.close(of, motion, later(32))
     assert (motion.result, counts(motion)["against"], counts(motion)["entitled"]) == ("carried", 0, 3)
     assert list(ledger.verify()) == []
+
+
+def test_a_deferred_motion_waits_while_another_one_of_its_item_is_under_way(app: Flask) -> None:
+    of = room(3, 3, "alliance_majority")
+    first = boards.motion(of)
+    with writing():
+        ledger.hold(of.alliance.id)
+        actions.defer_motion(first, "先看现场", by=of.chair, at=later(12))
+    second = boards.motion(of, state="draft", at=later(13))
+    assert why(of, lambda: actions.open_motion(first, ALL_CHECKED, by=of.chair, at=later(14))) == "motion.under_way"
+    boards.opened(of, second, later(15))
+    assert why(of, lambda: actions.open_motion(first, ALL_CHECKED, by=of.chair, at=later(16))) == "motion.under_way"
+    boards.close(of, second, later(17))
+    assert boards.opened(of, first, later(18)).state == "open"
+
+
+def test_a_meeting_does_not_end_while_a_ballot_is_open(app: Flask) -> None:
+    of = room(3, 3, "alliance_majority")
+    motion = boards.motion(of)
+    assert why(of, lambda: meetings.end(of.meeting, None, by=of.chair, at=later(14))) == "motion.still_open"
+    boards.close(of, motion)
+    with writing():
+        ledger.hold(of.alliance.id)
+        meetings.end(of.meeting, None, by=of.chair, at=later(20))
+    assert of.meeting.state == "ended"
+
+
+def test_after_the_meeting_papers_are_typed_and_no_telephone_votes(app: Flask) -> None:
+    of = room(3, 3, "alliance_majority")
+    with writing():
+        ledger.hold(of.alliance.id)
+        meetings.end(of.meeting, None, by=of.chair, at=later(9))
+    motion = boards.motion(of)
+    assert why(of, lambda: casting.cast(motion, of.seats[0].id, "for", by=of.delegate(0), at=later(11))) == "vote.meeting_over"
+    papers(of, motion, {0: "for"})
+    assert [vote.by_paper for vote in casting.votes_of(motion).values()] == [True]
 
 
 def test_a_withdrawn_motion_is_over_and_its_item_is_free(any_app: Flask) -> None:

@@ -12,7 +12,7 @@ from flask import Flask
 from app.ballots.models import Motion
 from app.ballots.sealed import custody, seals
 from app.core.db import db
-from bench.attacks import election
+from bench.attacks import election, logs
 from bench.attacks.evidence import Evidence, files_of, found, take_copy
 from bench.attacks.run import NAMES, gather, modules
 from bench.attacks.score import Score, attack, by_name, by_order
@@ -43,6 +43,15 @@ def ballot(app: Flask, url: str, folder: Path) -> tuple[Evidence, list[ModuleTyp
     owners = owners_of(motion, evidence)
     election.count(of, motion.id, evidence)
     return evidence, attacks, owners
+
+
+def test_a_receipt_that_stands_in_a_log_is_read(tmp_path: Path) -> None:
+    """The control of `logs`, which finds nothing in a server's true logs."""
+    log = tmp_path / "server.log"
+    log.write_text("POST /motions/7/secret/cast 303\nreceipt-1=春风 明月 1234\n", encoding="utf-8")
+    score = Score("logs")
+    logs.run(Evidence("sqlite://", 7, receipts={1: ("春风 明月", "1234")}, logs=[log]), score)
+    assert score.readable == 2  # the words alone, and with the code
 
 
 def owners_of(motion: Motion, evidence: Evidence) -> dict[int, bytes]:

@@ -197,6 +197,8 @@ def test_an_election_says_who_won_who_goes_on_and_what_stays_empty() -> None:
         "carried: 东侧, run-off: 西侧, 方案3, 1 unfilled",
     )
     assert formula(count(replace(case, rule=Share("cast", 1, 2, True))), Share("cast", 1, 2, True)).startswith("参与表决9票（弃权0票），")
+    elected = [words(count(case), case.rule, NAMES, elects=True) for words in (formula, formula_en)]
+    assert ["，当选：东侧，进入第二轮表决：" in elected[0], ", elected: 东侧, run-off: " in elected[1]] == [True, True]
 
 
 def test_both_languages_have_the_same_words() -> None:

@@ -10,18 +10,21 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.ballots import actions, casting
 from app.ballots.models import Motion, Vote
 from app.ballots.queries import export, settled
+from app.ballots.question import YES_NO, Choice, Question
 from app.ballots.recount import recount
-from app.ballots.rules import YES_NO, Choice, Question
 from app.core import ledger
 from app.core.db import db, writing
 from app.core.ledger import Entry
 from app.core.lifecycle import Refused
 from app.meetings import actions as meetings
+from app.meetings import queries as meeting_queries
+from tests import make
 from tests.ballots import make_ballots as boards
 from tests.ballots.make_ballots import ALL_CHECKED, Room, room
 from tests.make import later
@@ -66,7 +69,10 @@ def recounted(motion: Motion) -> bool:
             (Question("choose_one", ("东门", word)), "named", ("options.taken", "options"))
             for word in ("for", "None", "abstain", "invalid")
         ),
-        *((Question("approve_any", (word,)), "named", ("options.taken", "options")) for word in ("against", "弃权", "pick", "withdrawn")),
+        *(
+            (Question("approve_any", (word,)), "named", ("options.taken", "options"))
+            for word in ("against", "弃权", "pick", "withdrawn", "Handed_out")
+        ),
         (Question("choose_one", ("长" * 61,)), "named", ("options.long", "options")),
         (Question("choose_one", tuple(f"方案{n}" for n in range(31))), "named", ("options.many", "options")),
         (Question("choose_one", ("东门",), max_choices=1), "named", ("options.max_elsewhere", "max_choices")),
@@ -493,6 +499,17 @@ def test_votes_of_seats_that_weigh_are_added_up(any_app: Flask) -> None:
     with pytest.raises(Refused) as refusal:
         export(motion, with_seats=False)
     assert refusal.value.reason == "motion.weights_identify"
+
+
+def test_the_light_asks_in_every_dimension_what_the_gate_asks(client: FlaskClient, app: Flask) -> None:
+    of = room(3, 2, "alliance_majority", card=WEIGHTS, weighs=[(1, None), (1, None), (5, None)])
+    light = meeting_queries.quorum(of.meeting, meeting_queries.attendees(of.meeting))
+    assert (light.missing, light.met) == (0, False)
+    with app.test_request_context():
+        assert [(one.here, one.needs, one.enough) for one in light.measures] == [("2票", "5票", False)]
+    make.sign_in(client, of.person)
+    page = client.get(f"/meetings/{of.meeting.id}/attendance").text
+    assert ("实到2票（需5票）" in page, "应到3家" in page, "到会不足规定人数" in page) == (True, False, True)
 
 
 def test_a_quorum_of_votes_names_votes(any_app: Flask) -> None:

@@ -19,12 +19,14 @@ from app.ballots.queries import export
 from app.ballots.records.popolo import OPTION_WORDS, vote_event
 from app.ballots.records.sheet import harmless, sheet, words_of
 from app.ballots.recount import recount
+from app.ballots.sealed import papers
 from app.core import ledger, ledger_export
 from app.core.db import db, writing
 from tests import make
 from tests.ballots import make_ballots as boards
 from tests.ballots.genuine import VERIFIER, checked, named, plain, secret
 from tests.ballots.make_ballots import Room, room
+from tests.ballots.sealed import make_sealed
 from tests.house.counting import statements
 from tests.make import later
 
@@ -206,6 +208,13 @@ def named_again(exported: dict[str, Any]) -> Any:
     return db.session.get_one(boards.Motion, int(exported["id"].partition(":")[2]))
 
 
+@pytest.mark.parametrize(("places", "words"), [(None, "通过"), (1, "当选")])
+def test_the_sheet_says_elected_only_of_candidates_for_so_many_places(places: int | None, words: str) -> None:
+    exported = {**election("approve_any", [["东侧"], ["东侧"], ["西侧"]]), "seats_to_fill": places}
+    rows = rows_of(sheet({**exported, "counted": recount(exported)}, "2026-11-12 14:15", "公式"))
+    assert [row for row in rows if row[:1] in (["东侧"], ["西侧"])] == [["东侧", "4", "是", words], ["西侧", "2", "否", ""]]
+
+
 def test_the_sheet_of_a_secret_motion_says_who_voted_and_shows_the_bulletin_but_nothing_between_them(app: Flask) -> None:
     exported = plain(secret(room(9, 8, "alliance_majority"))[0])
     rows = rows_of(sheet(exported, "2026-11-12 14:15", "公式"))
@@ -283,6 +292,25 @@ def test_who_gets_the_ledger_and_how_much_of_it(app: Flask, tmp_path: Path) -> N
         inside = role in ("secretary", "convener")
         assert (len(votes), {"body" in vote for vote in votes}) == (8, {inside})
         assert ('\\"choice\\"' in got[role].text) is inside
+
+
+def test_who_voted_in_secret_is_not_in_the_ledger_of_readers_outside(app: Flask, tmp_path: Path) -> None:
+    of = room(9, 8, "alliance_majority")
+    secret(of)
+    of.item = boards.item(of, "推选副组长", "alliance_majority")
+    motion = make_sealed.opened(of, at=later(30))
+    for act, more in ((papers.hand_out, ()), (papers.take_back, ("没用",))):
+        with writing():
+            ledger.hold(of.alliance.id)
+            act(motion, of.seats[0].id, *more, by=of.secretary, at=later(31))  # type: ignore[operator]  # two of one kind
+    people = people_of(of)
+    for role in ("convener", "supervisor"):
+        reader = make.sign_in(app.test_client(), people[role])
+        lines = reader.get(f"/alliances/{of.alliance.id}/ledger.jsonl", buffered=True).text.splitlines()
+        assert checked(tmp_path, lines=lines)[::2] == (0, "whole"), role
+        told = {row["verb"]: "body" in row for row in map(json.loads, lines[1:])}
+        verbs = ("roll.vote", "roll.paper_out", "roll.paper_back", "roll.enter")
+        assert [told[verb] for verb in verbs] == [role == "convener"] * 3 + [True], role
 
 
 def test_words_of_people_are_not_in_the_ledgers_file(any_app: Flask) -> None:

@@ -33,7 +33,8 @@ def during_the_meeting(app: Flask) -> Iterator[None]:
 
 
 def page_of(of: Room) -> str:
-    return f"/meetings/{of.meeting.id}"
+    """The meeting's page with the item unfolded."""
+    return f"/meetings/{of.meeting.id}?item={of.item.id}"
 
 
 def item_url(of: Room, verb: str) -> str:
@@ -117,6 +118,14 @@ def test_hands_entered_afterwards_are_one_form_and_show_the_formula(client: Flas
     assert "应表决16家（应到17家、回避1家），过半数需9票，赞成12票，通过。" in shown
     assert "监票人 孟清和" in shown
     assert "14:45" in shown
+
+
+@pytest.mark.parametrize("usual", ["named", "hands"])
+def test_a_new_motion_offers_first_how_the_card_wants_ballots_to_be_held(client: FlaskClient, usual: str) -> None:
+    of = room(3, 3, "alliance_majority", card={"visibility": usual})
+    secretary(client, of)
+    offered = card(client.get(page_of(of)), of).find("form", action=item_url(of, "motions")).find_all("input", {"name": "visibility"})
+    assert [one["value"] for one in offered if one.has_attr("checked")] == [usual]
 
 
 def test_the_room_votes_by_phone_and_on_paper_and_the_chair_closes(client: FlaskClient, app: Flask) -> None:
@@ -334,7 +343,7 @@ def test_addresses_that_name_nothing_are_404_and_posts_lead_back(client: FlaskCl
         assert client.post(url).status_code == 404, url
     vote = f"/motions/{motion.id}/seats/{of.seats[0].id}/vote"
     assert client.get(vote).location == f"/motions/{motion.id}"
-    assert client.get(item_url(of, "consensus")).location == page_of(of)
+    assert client.get(item_url(of, "consensus")).location == f"/meetings/{of.meeting.id}"
 
 
 # -- options, second rounds, the casting vote --------------------------------------------------------------------------

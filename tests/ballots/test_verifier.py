@@ -340,6 +340,7 @@ SECRET: dict[str, Change] = {
     "who voted changed": lambda f: swap_choices(f.secret["roll"], "voted", 6, 7),
     "the bulletin left out": lambda f: f.secret.pop("bulletin") and None,
     "papers made up": lambda f: f.secret.update(papers={"handed_out": 1}),
+    "all on paper, and counted otherwise": lambda f: on_paper_otherwise(f.secret),
 }
 
 
@@ -356,6 +357,12 @@ def stuffed(told: dict[str, Any]) -> None:
     next(line for line in told["roll"] if not line["voted"] and line["present"])["voted"] = True
     told["ballots"].append({"seat": None, "choice": "for"})
     told["counted"] = recount(told)
+
+
+def on_paper_otherwise(told: dict[str, Any]) -> None:
+    """All ballots on paper, and counted as the papers do not say."""
+    told.update(all_on_paper(told))
+    rewritten(told)
 
 
 def rewritten(told: dict[str, Any]) -> None:
@@ -406,6 +413,7 @@ ALONE = {
     "a line removed": "bulletin: not as many lines and papers as seats that voted",
     "a line twice instead of another": "bulletin: not in order of words and code, or a line twice",
     "papers made up": "bulletin: not as many lines and papers as seats that voted",
+    "all on paper, and counted otherwise": "bulletin: not the ballots",
     "the electorate changed": "electorate: not the seats and options of the opening",
     "the electorate's hash changed": "electorate: not the seats and options of the opening",
 }
@@ -416,6 +424,32 @@ def test_a_motion_changed_in_one_place_contradicts_itself(files: Files, tmp_path
     (MOTION | SECRET)[kind](files)
     code, _printed, said = checked(tmp_path, motion=files.motion if kind in MOTION else files.secret)
     assert (code, f"motion.json: {ALONE[kind]}" in said.splitlines()) == (1, True)
+
+
+def all_on_paper(told: dict[str, Any]) -> dict[str, Any]:
+    """The secret ballot as it would be if everybody had voted on paper: a bulletin without lines."""
+    return {**told, "bulletin": [], "papers": {"for": 5, "against": 2, "handed_out": 7}}
+
+
+def test_a_ballot_all_on_paper_is_checked_by_its_papers(files: Files, tmp_path: Path) -> None:
+    told = all_on_paper(files.secret)
+    assert checked(tmp_path, motion=told)[::2] == (0, "whole")
+    assert checked(tmp_path, motion={**told, "papers": {"for": 5, "against": 2, "handed_out": 6}})[::2] == (
+        1,
+        "motion.json: bulletin: not as many lines and papers as seats that voted",
+    )
+
+
+@pytest.mark.parametrize("method", ["choose_one", "approve_any"])
+def test_papers_for_an_option_in_brackets_are_read_as_its_method_says(files: Files, method: str) -> None:
+    option, other = "[甲] 方案一", "乙"
+    chosen = [option] if method == "approve_any" else option
+    told = {**files.secret, "method": method, "options": [option, other], "seats_to_fill": None, "bulletin": []}
+    told["ballots"] = [{"seat": None, "choice": chosen}] * 6 + [{"seat": None, "choice": "invalid"}]
+    told["papers"] = {canonical(chosen) if method == "approve_any" else option: 6, "invalid": 1, "handed_out": 7}
+    told["electorate"] = sha256(canonical([[line["seat"] for line in told["roll"]], told["options"]]))
+    told["counted"] = recount(told)
+    assert (told["counted"].get("result"), PROGRAM.motion_faults(told, {})) == ("carried", [])
 
 
 def test_a_head_of_a_chain_that_nobody_gave_is_said_to_be_missing(files: Files, tmp_path: Path) -> None:

@@ -20,8 +20,8 @@ from app.ballots import actions, casting, written
 from app.ballots.in_writing import moment, still_to_answer
 from app.ballots.models import Motion
 from app.ballots.queries import export
+from app.ballots.question import Question
 from app.ballots.recount import recount
-from app.ballots.rules import Question
 from app.ballots.written import Matter
 from app.ballots.written_forms import WrittenForm
 from app.ballots.written_pages import invitation, reminder, reminder_to, time_left
@@ -46,6 +46,7 @@ from app.resolutions.models import Resolution
 from app.resolutions.reporting import report_lines
 from tests import make
 from tests.make import AT, later
+from tests.meetings import make_meetings
 from tests.resolutions import make_resolutions
 from tests.rulecards import make_cards
 
@@ -235,6 +236,38 @@ def test_a_seat_is_answered_for_by_its_delegate_or_a_stand_in_named_beforehand(a
         ledger.hold(of.alliance.id)
         casting.cast(of.motion, seat.id, "for", by=other, at=later(7))
     assert casting.votes_of(of.motion)[seat.id].person_id == other.id
+
+
+def test_one_person_answers_for_one_member(app: Flask) -> None:
+    of = sent(3)
+    both = of.delegate(1)
+    with writing():
+        ledger.hold(of.alliance.id)
+        db.session.add(StandIn(seat_id=of.seats[0].id, person_id=both.id))
+        record("seat.stand_in", of.seats[0], by=of.secretary, at=later(6))
+    with writing():
+        ledger.hold(of.alliance.id)
+        casting.cast(of.motion, of.seats[0].id, "for", by=both, at=later(7))
+    assert why(of.alliance, lambda: casting.cast(of.motion, of.seats[1].id, "for", by=both, at=later(8)))[0] == "written.one_seat"
+    with writing():
+        ledger.hold(of.alliance.id)
+        casting.cast(of.motion, of.seats[0].id, "against", by=both, at=later(9))
+    assert {seat: vote.choice for seat, vote in casting.votes_of(of.motion).items()} == {of.seats[0].id: "against"}
+
+
+def test_a_stand_in_named_beforehand_gets_a_code_for_a_ballot_in_writing_only(app: Flask) -> None:
+    of = sent(3)
+    stand_in = make.delegate_of(make.seat(make.alliance(), "区水文站", "穆清和"))
+    with writing():
+        ledger.hold(of.alliance.id)
+        db.session.add(StandIn(seat_id=of.seats[0].id, person_id=stand_in.id))
+        record("seat.stand_in", of.seats[0], by=of.secretary, at=later(6))
+    with writing():
+        ledger.hold(of.alliance.id)
+        slips = hall_codes.make_codes(of.meeting, [stand_in.id], by=of.secretary, at=later(7))
+    assert [slip.name for slip in slips] == ["穆清和"]
+    held = make_meetings.running(of.alliance)
+    assert [one.name for one in hall_codes.holders(held) if one.person_id == stand_in.id] == []
 
 
 def test_a_bound_telephone_types_its_code_first(any_app: Flask) -> None:

@@ -70,6 +70,8 @@ def test_a_head_that_somebody_holds_finds_a_chain_written_anew(any_app: Flask) -
     alliance = make.alliance()
     chain = db.session.get_one(Chain, alliance.id)
     assert [fault.what for fault in ledger.verify([(alliance.id, chain.seq, chain.head)])] == []
+    assert [fault.what for fault in ledger.verify([(alliance.id, chain.seq, chain.head[:16])])] == []  # as minutes print it
+    assert [fault.what for fault in ledger.verify([(alliance.id, chain.seq, "f" * 16)])] == ["head"]
     assert [fault.what for fault in ledger.verify([(alliance.id, chain.seq, "f" * 64)])] == ["head"]
     assert [fault.what for fault in ledger.verify([(alliance.id, chain.seq + 1, "f" * 64)])] == ["head"]
 

@@ -27,6 +27,7 @@ from app.demo import showcase
 from app.demo.cli import UNFINISHED
 from app.issues.actions import report
 from app.issues.models import Issue
+from app.issues.rules import ROUTES
 from app.meetings.models import Meeting
 from app.minutes.models import Minutes
 from app.policy import SYSTEM
@@ -180,6 +181,18 @@ def test_a_load_that_was_killed_is_told_apart_and_not_mistaken_for_a_demo(tmp_pa
     again = command(tmp_path, "1", *SMALL)
     said, _ = again.communicate(timeout=60)
     assert (again.returncode, said.strip()) == (2, UNFINISHED)
+
+
+def test_issues_went_to_somebody_along_the_routes_by_the_actions_of_people(inside: Flask) -> None:
+    handed = select(Issue).join(Alliance, Alliance.id == Issue.alliance_id).where(Alliance.code != "TB014", Issue.route.is_not(None))
+    found = db.session.scalars(handed).all()
+    assert {one.route for one in found} <= set(ROUTES)
+    led = {(one.route == "multi_force", one.lead_organisation_id is not None, bool(one.lead_words)) for one in found}
+    assert led == {(True, True, False), (False, False, True)}
+    done = next(one for one in found if one.state == "done" and not one.returns and one.shelved_on is None)
+    verbs = select(ledger.Entry.verb).where(ledger.Entry.subject == f"issue:{done.id}").order_by(ledger.Entry.seq)
+    life = ("report", "accept", "dispatch", "acknowledge", "start", "finish")
+    assert list(db.session.scalars(verbs)) == [f"issue.{verb}" for verb in life]
 
 
 def test_the_small_city_holds_every_kind_of_thing(inside: Flask) -> None:

@@ -216,5 +216,5 @@ def agreed_by_two(house: House, of: Room) -> list[Answer]:
     path, sent = f"{page}/items/{of.item.id}/agreed", []
     for words in TEXTS:
         browser = house.browser(make.secretary(of.alliance))
-        sent.append(partial(browser.send, path, browser.form(page, path) | {"agreed": words}))
+        sent.append(partial(browser.send, path, browser.form(f"{page}?item={of.item.id}", path) | {"agreed": words}))
     return at_once(of.alliance.id, sent)

@@ -24,9 +24,13 @@ from app.alliances.models import Alliance, Seat, Street
 from app.ballots.models import Consensus, Motion
 from app.core.db import db, writing
 from app.core.perform import record
+from app.demo.notice_example import record_notice
+from app.demo.sheet_example import record_sheet
 from app.issues import actions as issues
 from app.meetings.models import AgendaItem, Attendance, Meeting, ProxyLetter, Recusal
+from app.notices.models import Objection
 from app.policy import SYSTEM
+from app.registers.models import RegisterTemplate
 from app.resolutions.models import Action, Resolution
 from app.rulecards import actions as rulecards
 from app.rulecards.models import card_of
@@ -59,10 +63,10 @@ class City:
     def __init__(self, app: Flask, path: Path) -> None:
         self.app, self.path = app, path
         own, other = heming(), heming("柳荫里社区党建联盟", "TB901", "LYL")
-        qiuye(own)
-        make.secretary(other)
-        for alliance in (own, other):
-            record_example(alliance)
+        self.notices = {}
+        for alliance, secretary in ((own, qiuye(own)), (other, make.secretary(other))):
+            self.notices[alliance.id] = record_notice(record_example(alliance).id, make.actor(secretary))
+            record_sheet(alliance, make.actor(secretary))
         self.extra = make.seat(own, "老年大学", "谢秋实")
         make.seat(other, "银行网点", "窦思齐")
         self.people = self._people(own)
@@ -120,6 +124,10 @@ class City:
             "action_id": action,
             "issue_id": issue,
             "token": "unknown",
+            "alliance_code": alliance.code,
+            "notice": self.notices[alliance.id].code,
+            "objection_id": self._first(select(Objection.id).where(Objection.notice_id == self.notices[alliance.id].id)),
+            "template_id": self._first(select(RegisterTemplate.id).where(RegisterTemplate.alliance_id == alliance.id)),
             "name": "request_letter.workdays",
             "sha256": "0" * 64,
         }
@@ -197,10 +205,11 @@ def rules(app: Flask) -> list[tuple[Rule, str]]:
 
 
 def url_of(app: Flask, rule: Rule, values: dict[str, Any]) -> str:
+    values = values | {"code": values["alliance_code"]} if rule.endpoint.startswith(("notices.", "issues.")) else values
     chosen = {}
     for name in rule.arguments:
-        converter = rule._converters[name]
-        chosen[name] = values[name] if name in values else sorted(converter.items)[0]  # type: ignore[attr-defined]  # an AnyConverter
+        among = sorted(getattr(rule._converters[name], "items", ()))  # of an AnyConverter
+        chosen[name] = values[name] if name in values and (not among or values[name] in among) else among[0]
     return str(app.url_map.bind("localhost").build(rule.endpoint, chosen))
 
 
@@ -233,7 +242,8 @@ def test_who_reaches_what_is_what_was_reviewed(lines: list[str]) -> None:
 
 
 def test_nothing_of_another_alliance_answers(lines: list[str]) -> None:
-    open_to_all = ("meetings.group", "accounts.link")  # the group's link is what opens them
+    # The group's link is what opens a meeting's page; what residents read and write knows nobody.
+    open_to_all = ("meetings.group", "accounts.link", "notices.public_", "issues.report_form", "issues.take_report")
     leaks = []
     for one in lines:
         endpoint, _colon, cells = one.partition(": ")
@@ -257,10 +267,11 @@ def test_a_fragment_says_nothing_that_the_page_does_not_say(city: City, role: st
     client, values = city.client(role), city.values["own"]
     row = db.session.scalars(select(Attendance.id).where(Attendance.meeting_id == values["meeting_id"])).first()
     url = f"/meetings/{values['meeting_id']}"
-    page = words(client.get(url).text)
+    # One item and one row of the list stand unfolded on a page: the ones that are asked for.
+    page = set().union(*(words(client.get(f"{url}{asked}").text) for asked in ("", f"?item={values['item_id']}", f"?seat={row}")))
     for name in FRAGMENTS:
         answer = client.get(url, headers={"HX-Request": "true", "HX-Target": "div#" + name.format(row=row, **values)})
-        assert words(answer.text) - page == set(), name
+        assert words(answer.text) - page == {"收起"} & words(answer.text), name  # a card that came by itself can go by itself
 
 
 def words(html: str) -> set[str]:

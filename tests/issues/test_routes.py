@@ -100,7 +100,7 @@ def test_a_delegate_proposes_in_two_fields_and_reads_what_became_of_it(app: Flas
     issue = db.session.scalars(select(Issue)).one()
     assert (issue.organisation_id, issue.wish, issue.state) == (seat.organisation_id, "装一盏灯", "submitted")
     assert "区水文站" in office.get(f"/issues/{issue.id}").text
-    office.post(f"/issues/{issue.id}/decline", data={"reason": "路灯归市政管", "where": "请拨打12345"})
+    office.post(f"/issues/{issue.id}/decline", data={"reason": "路灯归市政管", "where": "请拨打12345", "sure": "y"})
     page = phone.get(f"/issues/{issue.id}").text
     assert "不属本社区职责，已告知去处" in page
     assert "请拨打12345" in page
@@ -209,6 +209,8 @@ def test_merging_by_number_forgives_how_it_was_typed_and_shows_three_from_three_
         ("accept", {"title": "停" * 81, "category": "OTHER"}, 422, "最多80个字。"),
         ("accept", {"title": "标题", "category": "NOPE", "answer": "话"}, 422, "话"),
         ("decline", {"reason": "不归我们", "where": ""}, 422, "不归我们"),
+        ("decline", {"reason": "不归我们", "where": "请找街道"}, 422, "请再核对一遍，然后勾选。"),
+        ("shelve", {"reason": "没有钱"}, 422, "没有钱"),
         ("decline", {"reason": "", "where": "找街道"}, 422, "找街道"),
         ("merge", {"number": ""}, 422, "这一项要填。"),
         ("merge", {"number": "D2026-9999"}, 409, "本联盟没有这个编号的诉求"),

@@ -131,7 +131,7 @@ class Secretary:
         self.press("全部按名单到会")
         expect(self.page.get_by_text("实到15家（需11家）").first).to_be_visible()
         for unit in ("水务站", "老年大学"):
-            self.unfold("更正", self.member(unit))
+            self.cost.press(self.member(unit).get_by_role("link", name="更正"))
             self.press("改为请假", self.member(unit))
             expect(self.member(unit)).to_contain_text("请假")
         self.press("请假", self.member("云锦里社区居委会"))
@@ -141,21 +141,20 @@ class Secretary:
         expect(self.page.get_by_text("实到14家（需11家）").first).to_be_visible()
 
     def corrects(self, unit: str, field: str, words: str, shown: str) -> None:
-        self.unfold("更正", self.member(unit))
+        self.cost.press(self.member(unit).get_by_role("link", name="更正"))
         self.cost.fill(self.member(unit).get_by_label(field), words)
         self.press("保存", self.member(unit))
         expect(self.member(unit).locator("> .row > span").filter(has_text=shown).first).to_be_visible()
 
-    def opens(self, matter: Matter) -> Locator:
-        """With script only the item that was pressed comes anew: the next one is still folded."""
+    def comes_to(self, matter: Matter) -> Locator:
+        """The next item stands unfolded as soon as the one before it is done with."""
         card = self.card(matter.title)
-        if not card.get_by_label("讨论记录").is_visible():
-            self.unfold("录入这一项", card)
+        expect(card.get_by_label("讨论记录")).to_be_visible()
         return card
 
     def writes(self, matter: Matter) -> Locator:
         """Notes, and what was agreed."""
-        card = self.opens(matter)
+        card = self.comes_to(matter)
         self.cost.fill(card.get_by_label("讨论记录"), matter.notes)
         if not self.javascript:
             self.press("保存记录", card)
@@ -178,7 +177,7 @@ class Secretary:
         expect(card).to_contain_text("已议定")
 
     def counts_hands(self, matter: Matter, recused: str, reason: str, votes: tuple[str, str, str]) -> None:
-        card = self.opens(matter)
+        card = self.comes_to(matter)
         self.unfold("登记回避", card)
         self.cost.choose(card.get_by_label("成员", exact=True), recused)
         self.cost.fill(card.get_by_label("回避原因"), reason)
@@ -195,6 +194,8 @@ class Secretary:
 
     def assigns(self, matter: Matter) -> None:
         card = self.card(matter.title)
+        if card.get_attribute("data-folded") is not None:  # without script only the last one still stands unfolded
+            self.cost.press(card.get_by_role("link", name="打开"))
         for title, lead, due in matter.tasks:
             self.unfold("加一项任务", card)
             self.cost.fill(card.get_by_label("任务", exact=True), title)

@@ -171,8 +171,14 @@ def brings_them_in(desk: Page, hall: Hall, phones: dict[int, Page]) -> None:
     expect(desk.get_by_role("button", name="全部按名单到会")).to_have_count(0)
 
 
+def calls(desk: Page, title: str) -> None:
+    """The item is on the table as soon as its card says so."""
+    press("开始讨论", card(desk, title))
+    expect(card(desk, title)).to_contain_text("讨论中")
+
+
 def agrees(desk: Page) -> None:
-    press("开始讨论", card(desk, CARE))
+    calls(desk, CARE)
     press("协商一致，无单位提出异议", card(desk, CARE))
     expect(card(desk, CARE)).to_contain_text("会议经协商一致形成意见，无单位提出异议。")
 
@@ -217,7 +223,7 @@ def votes_in_two_taps(phone: Page, path: str) -> int:
 
 
 def paper_and_phone_make_one_count(desk: Page, hall: Hall, phones: dict[int, Page], name: str) -> None:
-    press("开始讨论", card(desk, PARKING))
+    calls(desk, PARKING)
     path = opens(desk, PARKING, "开放院内60个车位，试行3个月")
     phones[1].goto(path)
     picture(phones[1], f"ballot-vote-{name}")
@@ -267,7 +273,7 @@ def casts_for_another(phone: Page, hall: Hall, path: str) -> None:
 
 def a_tie_is_the_chairs(desk: Page, hall: Hall, phones: dict[int, Page], name: str) -> None:
     """Eight count, because one stands back: four for, four against, and the chair's vote makes five."""
-    press("开始讨论", card(desk, FENCE))
+    calls(desk, FENCE)
     stands_back(phones[3], hall)
     anew(desk, hall)
     expect(card(desk, FENCE).locator(".recusal")).to_contain_text(hall.units[3])
@@ -388,7 +394,7 @@ def finds(phone: Page, path: str, receipt: str, choice: str) -> None:
 def everybody_finds_the_own_ballot(desk: Page, hall: Hall, phones: dict[int, Page], name: str) -> None:
     codes = prints_codes(desk, hall)
     anew(desk, hall)
-    press("开始讨论", card(desk, CANTEEN))
+    calls(desk, CANTEEN)
     path = opens(desk, CANTEEN, "对邻里食堂满意", "无记名")
     hands_out_a_paper(desk, hall)
     is_asked_for_the_code(phones[0], path, codes[hall.units[0]])

@@ -25,12 +25,15 @@ FINDS = {
     "planned": "SELECT id FROM meeting WHERE state = 'planning'",
     "planned_item": "SELECT max(id) FROM agenda_item WHERE meeting_id = (SELECT id FROM meeting WHERE state = 'planning')",
     "seat": "SELECT id FROM seat WHERE alliance_id = (SELECT id FROM alliance WHERE code = 'TB014') ORDER BY id LIMIT 1",
-    "issue": "SELECT id FROM issue ORDER BY id DESC LIMIT 1",
+    "issue": "SELECT max(id) FROM issue WHERE goes_to = 'community'",
     "motion": "SELECT id FROM motion WHERE state = 'open'",
     "counted": "SELECT id FROM motion WHERE state = 'counted' ORDER BY id DESC LIMIT 1",
     "action": "SELECT id FROM action WHERE number = 'HML-2026-04-02'",
     "extended": "SELECT id FROM action WHERE number = 'HML-2026-03-05'",
     "resolution": "SELECT id FROM resolution ORDER BY id DESC LIMIT 1",
+    "assigned": "SELECT id FROM issue WHERE state = 'dispatched'",
+    "notice": "SELECT code FROM released_notice",
+    "sheet": "SELECT id FROM register_template",
 }
 
 
@@ -52,6 +55,8 @@ def things(showcase: Path) -> dict[str, str]:
 def enter(page: Page, who: str, showcase: Path) -> None:
     if who == "delegate":
         bind(page, *link_of(showcase, "区水文站"))
+    elif who == "unit":
+        bind(page, *link_of(showcase, "和美物业"))
     elif who != "anonymous":
         sign_in(page, who)
 
@@ -63,7 +68,7 @@ def faults(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("who", ["anonymous", "qiuye", "linzhixia", "duanqiming", "guanliyuan", "delegate"])
+@pytest.mark.parametrize("who", ["anonymous", "qiuye", "linzhixia", "duanqiming", "guanliyuan", "delegate", "unit"])
 def test_every_page_is_accessible_and_fits(window: Window, showcase: Path, who: str, size: str) -> None:
     page = window.open(SIZES[size])
     enter(page, who, showcase)

@@ -158,9 +158,14 @@ def checks_in(page: Page, *, javascript: bool) -> None:
     expect(rows.nth(HERE)).to_contain_text("请假")
 
 
+def calls(page: Page, title: str) -> None:
+    press("开始讨论", card(page, title))
+    expect(card(page, title)).to_contain_text("讨论中")
+
+
 def votes_on_paper(page: Page) -> None:
     """Named: ten for, one against, one abstains; 17 are entitled, so nine are needed."""
-    press("开始讨论", card(page, PARKING))
+    calls(page, PARKING)
     of = card(page, PARKING)
     of.get_by_label("会议议定").fill("区水文站12月10日起开放院内60个车位。")
     press("保存议定事项", of)
@@ -185,7 +190,7 @@ def votes_on_paper(page: Page) -> None:
 
 def agrees(page: Page) -> None:
     of = card(page, CARE)
-    press("开始讨论", of)
+    calls(page, CARE)
     of.get_by_label("会议议定").fill("在社区党群服务站一楼设课后托管点，限40名，不收取费用。")
     press("保存议定事项", of)
     expect(page.get_by_text("议定事项已保存。")).to_be_visible()

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 
 from app.ballots.models import Motion, SecretRoll
+from app.core import ledger
 from app.core.clock import now
 from app.core.db import db, writing
+from app.core.perform import record
+from app.live import versions as live_versions
 from app.live.invite import invite
 from app.meetings import actions as meetings
+from app.policy import SYSTEM
 from tests import make
 from tests.ballots import make_ballots as boards
 from tests.ballots.make_ballots import Room
 from tests.live.make_live import ago, delegate, page_address, running, secretary
+from tests.resolutions import make_resolutions
+
+#: Its noon is where the clock of a test stands.
+MORNING = date(2026, 11, 24)
 
 SIDES = ("赞成", "反对", "弃权")
 
@@ -96,6 +106,29 @@ def test_a_meeting_that_is_over_polls_nothing(client: FlaskClient, of: Room) -> 
     assert "hx-get" not in strip(client, of)
 
 
+@pytest.mark.parametrize("state", ["planning", "notified", "postponed"])
+def test_a_screen_opened_hours_before_the_meeting_sees_it_begin(client: FlaskClient, monkeypatch: pytest.MonkeyPatch, state: str) -> None:
+    """The same process drew it in the morning, in whatever state the meeting was then."""
+    monkeypatch.setattr(live_versions, "FRESH", 0.0)
+    with make_resolutions.today_is(MORNING):
+        alliance = make.alliance()
+        secretary_ = make.secretary(alliance)
+        with writing():
+            ledger.hold(alliance.id)
+            plan = meetings.Plan(starts_at=now() + timedelta(hours=4), ends_at=None, place="二楼议事厅")
+            meeting = meetings.schedule(alliance, plan, by=SYSTEM, at=now(), topics=["错时停车"])
+            meeting.state = state  # the way there is not what is asked here
+            record("meeting.change", meeting, by=SYSTEM, at=now())
+        make.sign_in(client, secretary_)
+        morning = page_address(client, f"/meetings/{meeting.id}/screen")
+        assert client.get(morning).status_code == 204
+        with writing():
+            ledger.hold(alliance.id)
+            meetings.start(db.session.merge(meeting), None, by=SYSTEM, at=now())
+        begun = client.get(morning)
+    assert (begun.status_code, "hx-get" in begun.text, "还没有开始" in begun.text) == (200, True, False)
+
+
 def test_an_address_opened_by_hand_leads_to_the_page(client: FlaskClient, of: Room) -> None:
     delegate(client, of)
     leads = [client.get(f"/meetings/{of.meeting.id}/live/{audience}").location for audience in ("inside", "screen")]
@@ -157,7 +190,7 @@ def test_a_vote_from_the_meetings_page_comes_back_there(client: FlaskClient, of:
     motion = boards.motion(of, at=ago(10))
     delegate(client, of)
     answer = client.post(f"/motions/{motion.id}/seats/{of.seats[0].id}/vote", data={"choice": "for", "on": "http://evil.example/"})
-    assert answer.location == f"/meetings/{of.meeting.id}#item-{of.item.id}"
+    assert answer.location == f"/meetings/{of.meeting.id}?item={of.item.id}#item-{of.item.id}"
 
 
 def test_the_same_form_sent_again_is_answered_and_done_once(client: FlaskClient, of: Room) -> None:

@@ -14,12 +14,13 @@ from sqlalchemy import func, select
 from app.accounts.models import Person
 from app.alliances.models import Alliance, Seat
 from app.ballots import actions as ballots
+from app.ballots import casting
 from app.ballots.models import Motion, Vote
 from app.core.db import db, writing
 from app.core.files import StoredFile
 from app.core.ledger import Entry
 from app.meetings import actions, hall_codes, presence, told
-from app.meetings.models import HallCode, Meeting, ProxyLetter, Recusal
+from app.meetings.models import AgendaItem, HallCode, Meeting, ProxyLetter, Recusal
 from app.policy import SYSTEM
 from tests import make
 from tests.meetings import make_meetings as made
@@ -250,6 +251,21 @@ def test_what_others_entered_is_told_to_the_members_own_people_for_a_week(
     assert told.entered_for(other, made.now()) == []
     assert told.entered_for(mine, made.now() + told.TOLD_FOR) == []
     assert "按纸质票录入“反对”" in phone(any_app, seats[0]).get(f"/meetings/{meeting.id}").text
+
+
+def test_a_recusal_and_a_paper_taken_back_are_told_too(any_app: Flask, meeting: Meeting, seats: list[Seat]) -> None:
+    come(meeting, seats[0], seats[1], seats[2])
+    motion = motion_in(meeting)
+    with writing():
+        casting.type_papers(motion, {seats[0].id: "for"}, by=SYSTEM, at=made.now())
+        casting.correct_paper(motion, seats[0].id, "withdrawn", "录错单位", by=SYSTEM, at=made.now())
+        item = db.session.get_one(AgendaItem, motion.item_id)
+        actions.recuse(item, seats[0], "承包方", requested=False, by=SYSTEM, at=made.now())
+    found = told.entered_for(make.actor(make.delegate_of(seats[0])), made.now())
+    said = [(one.kind, one.title) for one in found if one.kind != "check_in"]
+    assert sorted(said) == [("recusal", item.title), ("withdrawn", motion.text)]
+    page = phone(any_app, seats[0]).get(f"/meetings/{meeting.id}").text
+    assert [words in page for words in ("登记了回避（", "撤回了代为录入或者代投的一票（")] == [True, True]
 
 
 def test_a_check_in_of_ones_own_is_no_news(any_app: Flask, meeting: Meeting, seats: list[Seat]) -> None:

@@ -139,6 +139,28 @@ def test_the_own_delegate_checks_in_and_the_letter_lapses_at_that_time(meeting: 
     assert presence.present_at(meeting, later(19)) == presence.present_at(meeting, later(20)) == {seats[0].id, seats[1].id}
 
 
+def test_a_letter_given_on_leaving_counts_until_the_giver_returns(meeting: Meeting, seats: list[Seat]) -> None:
+    come(meeting, seats[0], AT)
+    come(meeting, seats[0], later(20), left=time(14, 20))
+    letter = give(meeting, seats[0], seats[1], later(25))
+    assert (letter.state, letter.until_at) == ("given", None)
+    assert presence.present_at(meeting, later(26)) == {seats[0].id, seats[1].id}
+    rows = queries.attendees(meeting)
+    assert (rows[0].represented, queries.quorum(meeting, rows).present) == (True, 2)
+    come(meeting, seats[0], later(30), arrived=time(14, 30))
+    assert (letter.state, letter.until_at) == ("lapsed", later(30))
+
+
+def test_who_came_and_left_a_letter_is_counted_once_afterwards(meeting: Meeting, seats: list[Seat]) -> None:
+    come(meeting, seats[0], AT)
+    come(meeting, seats[0], later(20), left=time(14, 20))
+    give(meeting, seats[0], seats[1], later(25))
+    with writing():
+        actions.end(meeting, None, by=SYSTEM, at=later(90))
+    rows = queries.attendees(meeting)
+    assert (rows[0].represented, queries.quorum(meeting, rows).present) == (False, 2)
+
+
 def test_a_mistaken_check_in_that_is_taken_back_lets_the_letter_stand_again(meeting: Meeting, seats: list[Seat]) -> None:
     letter = give(meeting, seats[0], seats[1])
     come(meeting, seats[0], later(20))
@@ -355,6 +377,24 @@ def test_a_recused_holder_casts_for_nobody_and_a_recused_represented_member_leav
         casting.type_papers(voting, {seats[0].id: "for"}, by=SYSTEM, at=later(14))
     assert refused.value.reason == "paper.barred"
     assert presence.present_at(meeting, later(14)) == {seats[0].id, seats[1].id, seats[2].id}
+
+
+def test_what_a_holder_cast_for_others_goes_with_its_own_recusal_and_their_own_ballots_stay(
+    voting: Motion, meeting: Meeting, seats: list[Seat]
+) -> None:
+    holder = person(seats[1])
+    cast(voting, seats[0], holder, later(11))
+    cast(voting, seats[1], holder, later(11))
+    come(meeting, seats[3], later(12))
+    cast(voting, seats[2], person(seats[2]), later(12), "against")
+    come(meeting, seats[2], later(13), left=time(14, 13))
+    give(meeting, seats[2], seats[3], later(14))
+    with writing():
+        for seat in (seats[1], seats[3]):
+            actions.recuse(made.items(meeting)[0], seat, "承包方", requested=False, by=SYSTEM, at=later(15))
+        ballots.close_motion(voting, by=SYSTEM, at=later(20))
+    votes = casting.votes_of(voting)
+    assert [votes[seat.id].choice for seat in seats[:3]] == ["withdrawn", "withdrawn", "against"]
 
 
 def test_the_reader_finds_a_card_for_each_carried_member(voting: Motion, meeting: Meeting, seats: list[Seat], quarter_past: None) -> None:

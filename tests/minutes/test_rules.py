@@ -2,8 +2,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
-
 from app.core.workdays import Calendar
 from app.minutes import rules
 
@@ -18,22 +16,6 @@ def test_the_notice_hangs_for_working_days_from_the_one_after_the_sign_off() -> 
 def test_holidays_and_make_up_days_move_it() -> None:
     assert rules.notice_days(CALENDAR, date(2026, 9, 29), 3) == (date(2026, 9, 30), date(2026, 10, 6))
     assert rules.notice_days(CALENDAR, date(2026, 10, 9), 1) == (date(2026, 10, 10), date(2026, 10, 10))
-
-
-@pytest.mark.parametrize(
-    ("content", "fault"),
-    [
-        (b"%PDF-1.7 x", None),
-        (b"\xff\xd8\xff\xe0", None),
-        (b"\x89PNG\r\n\x1a\n", None),
-        (b"", "minutes.scan_empty"),
-        (b"MZ\x90\x00 a program", "minutes.scan_type"),
-        (b"<svg xmlns='x'/>", "minutes.scan_type"),
-        (b"%PDF-" + bytes(rules.LARGEST_SCAN), "minutes.scan_large"),
-    ],
-)
-def test_a_scan_is_known_by_its_first_bytes(content: bytes, fault: str | None) -> None:
-    assert rules.scan_fault(content) == fault
 
 
 def test_members_that_are_people_are_called_what_they_are() -> None:

@@ -14,6 +14,8 @@ from app.core.clock import at_local
 from app.core.db import db, writing
 from app.issues.models import Issue
 from app.meetings.models import AgendaItem, Attendance, Meeting, ProxyLetter
+from app.minutes.models import Minutes, PublicNotice
+from app.notices.models import Objection, ReleasedNotice
 from app.oversight.models import Coordination, Turnout
 from app.resolutions.models import Action
 
@@ -91,7 +93,9 @@ def short_meetings(alliances: list[int], days: list[date], *, came: int = 7, nee
     return ids
 
 
-def issues(alliances: list[int], submitted: list[datetime], *, state: str = "submitted", words: str = "晚上看不见路") -> list[int]:
+def issues(
+    alliances: list[int], submitted: list[datetime], *, state: str = "submitted", words: str = "晚上看不见路", **more: Any
+) -> list[int]:
     rows = [
         {
             "alliance_id": alliance,
@@ -100,10 +104,29 @@ def issues(alliances: list[int], submitted: list[datetime], *, state: str = "sub
             "title": FORTY[:38],
             "words": words,
             "submitted_at": at,
+            **more,
         }
         for alliance, at in _around(alliances, submitted)
     ]
     return _insert(Issue, rows)
+
+
+def drafted_notice(alliance: int, meetings_: list[int], *, signed: list[int]) -> None:
+    """The draft of each meeting's notice, and minutes, some of them signed."""
+    days = {"from_day": TODAY, "to_day": TODAY + timedelta(days=5)}
+    _insert(PublicNotice, [{"alliance_id": alliance, "meeting_id": one, "words": [], **days} for one in meetings_])
+    rows = [{"alliance_id": alliance, "meeting_id": one, "state": "published" if one in signed else "draft"} for one in meetings_]
+    _insert(Minutes, [row | {"signed_on": TODAY if row["meeting_id"] in signed else None} for row in rows])
+
+
+def objection(alliance: int, meeting: int) -> None:
+    """A released notice of the meeting, and one word against it that nobody has answered."""
+    paper = {"title": "公示", "document": "{}", "document_sha256": "", "pdf_sha256": "", "draft_version": 1, "manner": "paper"}
+    days = {"from_day": TODAY, "to_day": TODAY + timedelta(days=5), "released_by": "郑安澜", "released_on": TODAY, "released_at": at(TODAY)}
+    row = {"alliance_id": alliance, "meeting_id": meeting, "code": "notice1", "year": 2026, "number": 1, "state": "public"}
+    notice = _insert(ReleasedNotice, [row | paper | days])[0]
+    words = {"who": "3号楼一位居民", "words": "车位不够", "raised_on": TODAY, "entered_at": at(TODAY)}
+    _insert(Objection, [{"alliance_id": alliance, "notice_id": notice} | words])
 
 
 def coordinations(person_id: int, alliance: int, abouts: list[str], dues: list[date]) -> list[int]:

@@ -19,15 +19,16 @@ from app.minutes import actions as minutes_actions
 from app.oversight import ahead, queries
 from app.oversight.models import Turnout
 from app.oversight.queries import Asked, Trouble, Wanted
-from app.oversight.rules import COUNTED, KINDS, Limits
+from app.oversight.rules import COUNTED, KINDS, Limits, next_step, reason
 from app.oversight.statements import Reach
+from app.oversight.words import written
 from app.policy import SYSTEM
 from app.settings import actions as settings_actions
 from app.settings import models as settings
 from tests import make
 from tests.house.counting import statements
 from tests.oversight import make_oversight
-from tests.oversight.make_oversight import TODAY, at, days_back
+from tests.oversight.make_oversight import FORTY, TODAY, at, days_back
 from tests.resolutions import make_resolutions
 
 NOW = at_local(TODAY, 9)
@@ -138,6 +139,73 @@ def test_a_notice_is_missed_before_the_meeting_and_not_after_it_went_out(area: A
     assert [(row.kind, row.id, row.workdays, row.step) for row in rows] == [("no_notice", soon[0], 1, 0)]
 
 
+def test_a_postponed_meeting_is_stuck_until_its_new_notice_whatever_day_stands_on_it(area: Area) -> None:
+    """Postponing keeps the old day: before it there is no day yet, and after it the meeting must not be lost."""
+    gone, near = make_oversight.meetings([area.here.id], [at(date(2026, 11, 16)), at(date(2026, 11, 25))], state="postponed")
+    make_oversight.meetings([area.here.id], [at(date(2026, 12, 20))], state="postponed")
+    rows = found(asked(area.here))
+    assert [(row.kind, row.id, row.workdays, row.step) for row in rows] == [("no_day", gone, 6, 2), ("no_day", near, 0, 4)]
+    assert [written(reason(row)) for row in rows] == [
+        "原定2026年11月16日的会延期了，过了6个工作日，还没有定下新的会期。",
+        "会延期了，现在写的会期是2026年11月25日，还没有重新通知。",
+    ]
+
+
+def test_a_postponed_meeting_whose_day_is_over_hides_no_meeting_that_fell_short(area: Area) -> None:
+    short = make_oversight.short_meetings([area.here.id], [date(2026, 11, 10)])
+    make_oversight.meetings([area.here.id], [at(date(2026, 11, 20))], state="postponed")
+    assert {(row.kind, row.id) for row in found(asked(area.here)) if row.kind == "inquorate"} == {("inquorate", short[0])}
+
+
+def test_an_issue_is_stuck_wherever_it_lies_on_its_way(area: Area) -> None:
+    here, unit = [area.here.id], area.seats[area.here.id][0]
+    long_ago, lately = at(date(2026, 11, 9)), at(date(2026, 11, 20))
+    past = {"due": date(2026, 11, 19), "lead_organisation_id": unit.organisation_id, "accepted_at": long_ago}
+    late = [make_oversight.issues(here, [long_ago], state=state, **past)[0] for state in ("dispatched", "acknowledged", "in_progress")]
+    outside = make_oversight.issues(
+        here, [long_ago], state="dispatched", due=date(2026, 11, 20), lead_words="区水务局", accepted_at=long_ago
+    )
+    make_oversight.issues(here, [long_ago], state="dispatched", **past | {"due": TODAY})
+    shelved = make_oversight.issues(here, [long_ago], state="shelved", review_on=date(2026, 11, 23), **past)
+    make_oversight.issues(here, [long_ago], state="shelved", review_on=TODAY, **past)
+    back = make_oversight.issues(here, [long_ago], state="returned", **past)
+    make_oversight.issues(here, [long_ago], state="returned", accepted_at=at(date(2026, 11, 23)))
+    waits = make_oversight.issues(here, [long_ago], state="accepted", accepted_at=at(date(2026, 11, 16)))
+    make_oversight.issues(here, [long_ago], state="accepted", accepted_at=lately)
+    make_oversight.issues(here, [long_ago], state="on_agenda", **past)
+    rows = found(asked(area.here))
+    assert sorted((row.kind, row.id, row.unit) for row in rows) == sorted(
+        [
+            *(("issue_overdue", one, _unit(unit)) for one in late),
+            ("issue_overdue", outside[0], "区水务局"),
+            ("issue_review", shelved[0], ""),
+            ("returned", back[0], ""),
+            ("unarranged", waits[0], ""),
+        ]
+    )
+    assert {row.id: row.workdays for row in rows if row.kind != "issue_overdue"} == {shelved[0]: 1, back[0]: 11, waits[0]: 6}
+
+
+def test_the_days_for_arranging_an_issue_are_the_citys(area: Area) -> None:
+    make_oversight.issues([area.here.id], [at(date(2026, 11, 9))], state="accepted", accepted_at=at(date(2026, 11, 20)))
+    assert found(asked(area.here)) == []
+    with writing():
+        settings_actions.decide("issue.arrange_workdays", 0, "1", by=SYSTEM, at=NOW)
+    assert [row.kind for row in found(asked(area.here))] == ["unarranged"]
+
+
+def test_what_is_about_the_community_waits_for_the_street_and_shows_its_number_only(area: Area) -> None:
+    dangerous = make_oversight.issues([area.here.id], [at_local(TODAY, 8)], words="有人说要轻生", goes_to="street", number="J2026-0001")
+    late = make_oversight.issues([area.here.id], [at(date(2026, 11, 10))], goes_to="street", number="J2026-0002")
+    rows = found(asked(area.here))
+    assert [(row.kind, row.id, row.title, row.desk) for row in rows] == [
+        ("danger", dangerous[0], "J2026-0001", "street"),
+        ("unanswered", late[0], "J2026-0002", "street"),
+    ]
+    assert [next_step(row).who for row in rows] == ["街道", "街道"]
+    assert found(asked(area.here, text=FORTY[:6])) == []
+
+
 # -- too few members ---------------------------------------------------------------------------------------------------
 
 
@@ -174,6 +242,23 @@ def test_mending_the_list_of_a_meeting_that_is_over_counts_it_anew(area: Area) -
     assert list(ledger.verify()) == []
 
 
+def test_an_alliance_that_missed_the_whole_period_before_is_stuck_until_it_meets_or_plans_to(area: Area) -> None:
+    both = [area.here.id, area.near.id]
+    make_oversight.meetings(both, [at(date(2026, 5, 20))] * 2, locked_at=NOW)  # far has never met: nobody knows since when it should
+    make_oversight.meetings([area.near.id], [at(date(2026, 9, 30))], locked_at=NOW)
+    of = asked(area.here, area.near, area.far)
+    rows = found(of)
+    assert [(row.kind, row.id, row.title, row.about) for row in rows] == [
+        ("missed", area.here.id, area.here.name, f"alliance:{area.here.id}"),
+    ]
+    assert [written(reason(row)) for row in rows] == ["该在2026年9月30日以前开的会没有开，之后也还没有安排。"]
+    with writing():
+        settings_actions.decide("meeting.every", 0, "none", by=SYSTEM, at=NOW)
+    assert found(asked(area.here)) == []
+    make_oversight.meetings([area.here.id], [at(date(2026, 12, 3))], state="planning")
+    assert found(of) == []
+
+
 # -- order, pieces, filters --------------------------------------------------------------------------------------------
 
 
@@ -189,6 +274,10 @@ def _mixed(area: Area) -> None:
     make_oversight.issues(both, [at(day, 10) for day in [*days, *days]])
     make_oversight.issues(both, [at_local(TODAY, 8)] * 3, words="闻到煤气")
     make_oversight.meetings(both, [at(TODAY, 15), at(date(2026, 11, 25))] * 2, state="planning")
+    make_oversight.meetings(both, [at(date(2026, 11, 20)), at(date(2026, 11, 25))] * 2, state="postponed")
+    for day in days_back(4, 6):
+        for state in ("dispatched", "shelved", "returned", "accepted"):
+            make_oversight.issues(both, [at(day)], state=state, due=day, review_on=day, accepted_at=at(day))
 
 
 @pytest.mark.parametrize("size", [1, 7, 50])

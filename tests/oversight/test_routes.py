@@ -110,10 +110,10 @@ def test_an_address_of_nothing_is_nowhere(street: FlaskClient, town: Town) -> No
 
 def test_the_list_says_why_and_what_next_and_why_there_is_no_ranking(street: FlaskClient, town: Town) -> None:
     text = street.get("/oversight").text
-    assert "这里只列需要帮一把的事，不给联盟和个人排名。" in text
+    assert "不排名：排名会让人少报问题，给基层添负担。这里只列需要帮一把的事。" in text
     assert f'<a href="/actions/{town.late}">{FORTY}</a>' in text
     assert "超期3个工作日" in text
-    assert "联盟秘书：请秘书决定：上报街道，或者缓报一次并说明原因。" in text
+    assert "联盟秘书：再找牵头单位问清难在哪里；办不动的，请街道帮忙。" in text
     assert "过期限3到4个工作日" in text
     assert not re.search(r"%|名次|得分|第一名", text.split("<main")[1].split("</main>")[0])
 
@@ -183,9 +183,18 @@ def test_one_page_holds_the_most_pressing_and_totals_in_words(street: FlaskClien
     assert pages(pdf) == 1
     text = re.sub(r"\s", "", "".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages))
     assert "截至2026年11月24日12时，范围：云杉街道。现有任务超期41件。" in text
-    assert "表中是最急的25件。这里只列需要帮一把的事，不给联盟和个人排名。" in text
+    assert "表中是最急的25件。不排名：排名会让人少报问题，给基层添负担。这里只列需要帮一把的事。" in text
     assert text.count(FORTY[:12]) == 25
-    assert text.count("鹤鸣里超期16个工作日街道") == 25
+    assert text.count("鹤鸣里超期16个工作日街道协调") == 25
+
+
+def test_the_page_says_of_several_streets_which_one_and_who_has_taken_a_matter_on(app: Flask, street: FlaskClient, town: Town) -> None:
+    make_oversight.actions([make.seat(town.far, "供电公司")], [date(2026, 11, 2)], title="换路灯")
+    street.post(f"/oversight/action/{town.late}", data=TAKEN)
+    pdf = make.sign_in(app.test_client(), make.official("supervisor", "city", 0, "市里的人")).get("/oversight.pdf").data
+    text = re.sub(r"\s", "", "".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages))
+    assert "鹤鸣里云杉超期3个工作日段启明在协调" in text
+    assert "河东超期16个工作日街道协调" in text
 
 
 def test_an_empty_list_still_gives_a_sheet_and_a_page(app: Flask, town: Town) -> None:
@@ -302,7 +311,12 @@ def test_it_stands_in_the_supervisors_day_and_list_until_it_ends(street: FlaskCl
 def test_a_meeting_and_an_alliance_can_be_coordinated_too(app: Flask, street: FlaskClient, town: Town) -> None:
     meeting = make_resolutions.meeting(town.alliance, at=at(date(2026, 11, 10)), ended=True)
     street.post(f"/oversight/meeting/{meeting.id}", data=TAKEN)
-    street.post(f"/oversight/alliance/{town.alliance.id}", data=TAKEN)
+    alliance = f"/oversight/alliance/{town.alliance.id}"
+    refused = street.post(alliance, data=TAKEN)
+    assert (refused.status_code, "由我协调</button>" in street.get(alliance).text) == (409, False)
+    with make_resolutions.today_is(date(2027, 3, 2)):
+        assert "由我协调</button>" in street.get(alliance).text
+        street.post(alliance, data=TAKEN | {"due": "2027-03-09"})
     found = {(row.about, row.trouble) for row in db.session.scalars(select(Coordination))}
     assert found == {(f"meeting:{meeting.id}", "inquorate"), (f"alliance:{town.alliance.id}", "none_planned")}
     secretary = make.sign_in(app.test_client(), make.secretary(town.alliance))

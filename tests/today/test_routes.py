@@ -12,9 +12,11 @@ from flask.testing import FlaskClient
 from app.accounts import actions as accounts
 from app.accounts.models import Person
 from app.alliances import actions as alliances
-from app.alliances.models import Alliance, Seat
+from app.alliances.models import Alliance, Community, Seat
 from app.core.db import db, writing
 from app.policy import SYSTEM
+from app.rulecards.actions import draft
+from app.rulecards.rules import complete
 from app.settings import actions as settings_actions
 from app.today.kinds import ALL, KINDS
 from tests import make
@@ -143,6 +145,14 @@ def test_a_supervisor_first_reads_what_was_promised_for_today_then_what_is_most_
     assert "下午的会" in text
 
 
+def test_what_a_supervisor_has_taken_on_is_not_said_twice(any_app: Flask, town: Town) -> None:
+    person = make.official("supervisor", "city", 0, "段启明")
+    first, second = make_oversight.actions(town.seats, days_back(2), title="超期的事")
+    make_oversight.coordinations(person.id, town.alliances[0].id, [f"action:{second}"], [TODAY + timedelta(days=2)])
+    text = make.sign_in(any_app.test_client(), person).get("/").text
+    assert re.findall(r'<a href="/oversight/action/(\d+)">超期的事', text) == [str(first)]
+
+
 def test_a_secretary_reads_the_pressing_kinds_first_and_nobody_elses(any_app: Flask, town: Town) -> None:
     here, other = town.alliances[0].id, town.alliances[1].id
     make_oversight.actions([town.seats[0]], [date(2026, 11, 19)], title="超期的任务")
@@ -170,6 +180,70 @@ def test_nothing_to_do_is_said_in_words(client: FlaskClient) -> None:
     alliance = make.alliance()
     assert "现在没有事等您。" in make.sign_in(client, make.secretary(alliance)).get("/").text
     assert db.session.get(Alliance, alliance.id) is not None
+
+
+def _street_of(alliance: Alliance) -> int:
+    return db.session.get_one(Community, alliance.community_id).street_id
+
+
+def test_what_is_about_a_community_is_pressing_to_its_street_and_only_known_to_those_above(any_app: Flask, town: Town) -> None:
+    here = town.alliances[0]
+    report = {"goes_to": "street", "accepted_at": at(date(2026, 11, 9))}
+    make_oversight.issues([here.id], [at(TODAY, 8)], words="有人想轻生", number="J2026-0001", **report)
+    make_oversight.issues([here.id], [at(date(2026, 11, 10))], number="J2026-0002", **report)
+    make_oversight.issues([here.id], [at(date(2026, 11, 9))], state="returned", due=date(2026, 12, 1), number="J2026-0003", **report)
+    make_oversight.issues([here.id], [at(date(2026, 11, 9))], state="accepted", number="J2026-0004", **report)
+    make_oversight.actions(town.seats[:1], days_back(9), title="超期的事")
+    street = make.official("supervisor", "street", _street_of(here))
+    district = make.official("supervisor", "city", 0)
+    text, above = (make.sign_in(any_app.test_client(), who).get("/").text for who in (street, district))
+    assert lines(text) == ["立即处置：J2026-0001", "关于社区的反映，请街道受理：J2026-0002", "退回、超期或者该再看了：J2026-0003"]
+    assert (text.count("J2026-0001"), "已受理，等街道分派：J2026-0004" in text) == (1, True)
+    assert lines(above) == ["超期的事"] * 3
+    assert ("等街道受理：J2026-0001" in above, "等街道受理：J2026-0002" in above, "J2026-0003" in above) == (True, True, False)
+    for role in ("secretary", "convener"):
+        assert "J2026" not in make.sign_in(any_app.test_client(), make.official(role, "alliance", here.id)).get("/").text
+
+
+def test_a_secretary_reads_whatever_names_her_as_the_next(any_app: Flask, town: Town) -> None:
+    here, other = town.alliances[0].id, town.alliances[1].id
+    make_oversight.actions(town.seats[:2], [date(2026, 11, 1)] * 2, state="shelved", review_on=TODAY, title="挂着的任务")
+    make_oversight.actions(town.seats[:1], [date(2026, 11, 1)], state="shelved", review_on=TODAY + timedelta(days=1), title="还没到期")
+    make_oversight.short_meetings([here, other], [date(2026, 11, 10)] * 2)
+    make_oversight.meetings([here], [at(date(2026, 11, 9))], state="postponed", title="延期的会")
+    make_oversight.issues([here, other], [at(date(2026, 11, 9))] * 2, state="accepted", accepted_at=at(date(2026, 11, 10)))
+    text = make.sign_in(any_app.test_client(), make.secretary(town.alliances[0])).get("/").text
+    wanted = (
+        "挂账到期，请复查：",
+        "到会人数不够，请另定会期：",
+        "会延期了，请定下会期、重新通知：延期的会",
+        "已受理，等分派或者列入议题：",
+    )
+    assert [text.count(words) for words in wanted] == [1] * 4
+    assert ("还没到期" in text, "该开会了" in text) == (False, False)
+    quiet = make.sign_in(any_app.test_client(), make.secretary(town.alliances[2]))
+    assert "该开会了" not in quiet.get("/").text
+    with make_resolutions.today_is(date(2026, 12, 1)):
+        assert f'<a href="/alliances/{town.alliances[2].id}/meetings/new">该开会了，还没有安排：第三社区党建联盟</a>' in quiet.get("/").text
+        make_oversight.meetings([town.alliances[2].id], [at(date(2026, 12, 20))], state="planning")
+        assert "该开会了" not in quiet.get("/").text
+
+
+def test_a_notice_an_objection_and_a_rule_card_wait_for_the_convener(any_app: Flask, town: Town) -> None:
+    here = town.alliances[0].id
+    signed, hanging = make_oversight.meetings([here] * 2, [at(date(2026, 11, 10))] * 2, locked_at=at(date(2026, 11, 12)))
+    unsigned = make_oversight.meetings([here], [at(date(2026, 11, 11))], title="没签发的会")[0]
+    make_oversight.drafted_notice(here, [signed, hanging, unsigned], signed=[signed, hanging])
+    make_oversight.objection(here, hanging)
+    with writing():
+        draft(here, complete({}), version=0, by=SYSTEM, at=AT)
+    for role in ("secretary", "convener"):
+        text = make.sign_in(any_app.test_client(), make.official(role, "alliance", here)).get("/").text
+        assert re.findall(r'<a href="/meetings/(\d+)/release">(公示等书记签发|有居民对公示提了意见)', text) == [
+            (str(hanging), "有居民对公示提了意见"),
+            (str(signed), "公示等书记签发"),
+        ]
+        assert f'<a href="/alliances/{here}/rules">规则卡等书记确认：第1版</a>' in text
 
 
 # -- ballots -----------------------------------------------------------------------------------------------------------

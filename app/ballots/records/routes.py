@@ -33,7 +33,8 @@ VERIFIER = "lianxi_verify.py"
 def as_sheet(motion: Motion) -> Any:
     exported = exported_for_reader(motion)
     closed = f"{local(motion.closed_at):%Y-%m-%d %H:%M}" if motion.closed_at else ""
-    text = sheet(exported, closed, formula(queries.outcome_of(motion), queries.share_of(motion)))
+    elects = motion.seats_to_fill is not None
+    text = sheet(exported, closed, formula(queries.outcome_of(motion), queries.share_of(motion), elects=elects))
     return attachment(text.encode(), f"表决结果-{motion.id}.csv", "text/csv; charset=utf-8", plain=f"motion-{motion.id}.csv")
 
 
@@ -65,11 +66,12 @@ def index(alliance: Alliance) -> Any:
 @blueprint.get("/alliances/<int:alliance_id>/ledger.jsonl")
 @requires("ledger.export", Alliance)
 def ledger(alliance: Alliance) -> Any:
-    """The alliance's chain. Supervisors and administrators get the entries of named ballots without what they say: who chose what."""
+    """The alliance's chain. Supervisors and administrators get the entries of ballots without what they say: who chose what, who voted in
+    secret and how. The hash of what is left out stands in its place, so that the chain is checked all the same."""
     inside = may(actor(), "ballots.read_names", alliance)
 
     def shows(verb: str) -> bool:
-        return inside or not verb.startswith("vote.")
+        return inside or not verb.startswith(("vote.", "roll.vote", "roll.paper_"))
 
     name = f"ledger-{alliance.code}-{local(now()):%Y%m%d}.jsonl"
     headers = attachment(b"", name, "application/jsonl; charset=utf-8").headers

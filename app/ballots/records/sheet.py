@@ -62,17 +62,17 @@ def _rows(exported: Mapping[str, Any], closed: str, formula: str) -> Iterable[Se
     for name, words in NUMBERS.items():
         if name in counted["counts"]["seats"]:
             yield words, *(counted["counts"][dimension][name] for dimension in exported["dimensions"])
-    yield from _options(counted)
+    yield from _options(counted, "通过" if exported.get("seats_to_fill") is None else "当选")
     if "names" in about:
         yield from _seats(exported, about["names"])
 
 
-def _options(counted: Mapping[str, Any]) -> Iterable[Sequence[object]]:
+def _options(counted: Mapping[str, Any], won: str) -> Iterable[Sequence[object]]:
     if counted["options"]:
         yield ()
         yield "选项", "票数", "达到比例", "结论"
     for option, found in counted["options"].items():
-        ending = "当选" if option in counted["winners"] else "进入第二轮" if option in counted["runoff"] else ""
+        ending = won if option in counted["winners"] else "进入第二轮" if option in counted["runoff"] else ""
         yield option, found["votes"], _yes(found["met"]), ending
 
 

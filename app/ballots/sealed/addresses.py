@@ -17,7 +17,7 @@ blueprint = Blueprint("sealed", __name__)
 
 
 def motion_page(motion: Motion, status: int = 200, **_ids: Any) -> Any:
-    return meeting_page(meeting_of(motion), status=status)
+    return meeting_page(meeting_of(motion), status=status, item=motion.item_id)
 
 
 def meeting_of(motion: Motion) -> Meeting:
@@ -25,7 +25,7 @@ def meeting_of(motion: Motion) -> Meeting:
 
 
 def card_of(motion: Motion) -> str:
-    return url_for("meetings.show", meeting_id=motion.meeting_id, _anchor=f"item-{motion.item_id}")
+    return url_for("meetings.show", meeting_id=motion.meeting_id, item=motion.item_id, _anchor=f"item-{motion.item_id}")
 
 
 def for_chair(motion: Motion) -> Actor:

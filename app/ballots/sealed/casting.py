@@ -49,11 +49,11 @@ def check(motion: Motion, choices: Sequence[tuple[int, str]], *, by: Actor, at: 
     seat_ids = [seat_id for seat_id, _digits in choices]
     if not choices:
         raise Refused("secret.nothing_chosen")
+    _check_seats(motion, seat_ids, by, at)  # before the look at the roll: who votes for others learns nothing of it
     held = lines_of(motion.id, seat_ids)
     for seat_id in seat_ids:
         if seat_id in held:
             raise Refused("secret.paper_out" if held[seat_id].paper else "secret.voted_elsewhere", unit=name_of_seat(seat_id))
-    _check_seats(motion, seat_ids, by, at)
     for _seat_id, digits in choices:
         try:
             choice_of(digits, motion)
@@ -75,6 +75,8 @@ def check_open(motion: Motion) -> None:
 
 def _check_seats(motion: Motion, seat_ids: Sequence[int], by: Actor, at: datetime) -> None:
     meeting = db.session.get_one(Meeting, motion.meeting_id)
+    if meeting.state != "in_session":
+        raise Refused("vote.meeting_over")
     roll = set(db.session.scalars(select(RollEntry.seat_id).where(RollEntry.motion_id == motion.id, RollEntry.seat_id.in_(seat_ids))))
     recused = presence.recused_from(motion.item_id)
     barred = presence.barred_holders(motion.item_id, meeting, at)

@@ -16,7 +16,8 @@ from app.ballots.sealed.choices import HANDED_OUT, choice_of
 from app.core.db import db
 from app.core.lifecycle import Refused
 from app.core.perform import By, record
-from app.meetings.models import Recusal
+from app.meetings import presence
+from app.meetings.models import AgendaItem, Meeting, Recusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,19 @@ def voted_in(motion: Motion) -> set[int]:
 
 
 def refuse_late_recusal(recusal: Recusal, *, by: By, at: datetime) -> None:
-    """A sealed ballot cannot be taken out again: who has cast one, or holds a paper, does not stand back any more (voting.md §3)."""
-    rows = select(SecretRoll.seat_id).join(Motion, Motion.id == SecretRoll.motion_id)
-    rows = rows.where(Motion.item_id == recusal.item_id, SecretRoll.seat_id == recusal.seat_id)
-    if db.session.scalar(rows.limit(1)) is not None:
+    """A sealed ballot cannot be taken out again: who has cast one, or holds a paper, does not stand back any more (voting.md §3), nor does
+    the holder of a letter for whose giver that is so: nobody may vote on for a seat that its holder had to leave alone."""
+    rows = select(SecretRoll.seat_id).join(Motion, Motion.id == SecretRoll.motion_id).where(Motion.item_id == recusal.item_id)
+    voted = set(db.session.scalars(rows))
+    if not voted:
+        return
+    if recusal.seat_id in voted:
         raise Refused("recusal.too_late", unit=name_of_seat(recusal.seat_id))
+    item = db.session.get_one(AgendaItem, recusal.item_id)
+    letters = presence.letters_at(db.session.get_one(Meeting, item.meeting_id), at)
+    carried = [giver for giver, holder in letters.items() if holder == recusal.seat_id and giver in voted]
+    if carried:
+        raise Refused("recusal.too_late_carried", unit=name_of_seat(carried[0]))
 
 
 def box_of(motion: Motion) -> Box:
@@ -83,6 +92,8 @@ def open_box(motion: Motion, private: bytes | None, *, by: By, at: datetime) -> 
     if box.ballots >= FEWEST_SECRET_BALLOTS:
         motion.bulletin = _bulletin(motion, box, private)
         motion.papers = {**(motion.papers or {}), HANDED_OUT: len(box.handed_out)} if box.handed_out else None
+    else:
+        motion.papers = None
     leave(motion, box, by=by, at=at)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Response, current_app, make_response, redirect, request, url_for
@@ -97,30 +98,28 @@ def new_phrase() -> Any:
 @public
 def check_phrase() -> Any:
     """Typed back before the ballot opens."""
-    found = _in_hand()
-    if found is None:
-        return key()
-    holder, motion = found
-    form = forms.PhraseForm.posted(key=holder.id)
-    if not form.validate():
-        return key(422)
-    try:
-        salt = holder.salt
-        if not custody.is_phrase(holder, _phrase(form)):
-            raise Refused("secret.phrase_wrong", field="phrase")
-        with writing():
-            take(motion)
-            db.session.refresh(holder)
-            custody.phrase_typed_back(holder, motion, salt, by=_scrutineer(holder), at=now())
-    except (Refused, keys.KeyMissing) as fault:
-        return _key_refused(fault)
-    return saved(url_for("sealed.key"), say("口令核对无误。请收好抄下的口令，开票时要用。"))
+    return _with_phrase(_check_phrase, say("口令核对无误。请收好抄下的口令，开票时要用。"))
+
+
+def _check_phrase(holder: KeyHolder, motion: Motion, phrase: str) -> None:
+    salt = holder.salt
+    if not custody.is_phrase(holder, phrase):
+        raise Refused("secret.phrase_wrong", field="phrase")
+    with writing():
+        take(motion)
+        db.session.refresh(holder)
+        custody.phrase_typed_back(holder, motion, salt, by=_scrutineer(holder), at=now())
 
 
 @blueprint.post("/keys/open")
 @public
 def use_phrase() -> Any:
     """After casting has stopped: the first phrase opens the outer layer, the second opens the box, and it is counted at once."""
+    return _with_phrase(_use_phrase, say("口令已使用。"))
+
+
+def _with_phrase(act: Callable[[KeyHolder, Motion, str], None], message: str) -> Any:
+    """What a scrutineer does with the six words that were typed."""
     found = _in_hand()
     if found is None:
         return key()
@@ -129,10 +128,10 @@ def use_phrase() -> Any:
     if not form.validate():
         return key(422)
     try:
-        _use_phrase(holder, motion, _phrase(form))
+        act(holder, motion, _phrase(form))
     except (Refused, keys.KeyMissing, OSError) as fault:
         return _key_refused(fault)
-    return saved(url_for("sealed.key"), say("口令已使用。"))
+    return saved(url_for("sealed.key"), message)
 
 
 def _use_phrase(holder: KeyHolder, motion: Motion, phrase: str) -> None:

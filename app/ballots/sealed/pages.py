@@ -141,9 +141,9 @@ class Sealed:
     def paper_seats(self) -> forms.PaperOutForm:
         """Everybody in the room who holds no paper; who has voted by telephone is not left out, because that would show it."""
         form = forms.PaperOutForm.shown(key=self.motion.id)
-        room = room_at(self.meeting, self.motion.item_id, self.at)
+        able = able_to_act(self.motion.item_id, room_at(self.meeting, self.motion.item_id, self.at), self.meeting, self.at)
         out = {seat for seat, _unit in self.papers_out}
-        form.seat.offer([(seat, unit) for seat, unit in self.units.items() if seat in room.able and seat not in out])
+        form.seat.offer([(seat, unit) for seat, unit in self.units.items() if seat in able and seat not in out])
         return form
 
     def back_form(self, seat_id: int) -> forms.PaperBackForm:

@@ -16,6 +16,7 @@ from app.ballots.sealed.choices import BESIDES, HANDED_OUT, SIDES
 from app.core.db import db
 from app.core.lifecycle import Refused
 from app.core.perform import record
+from app.meetings import presence
 from app.meetings.models import Meeting
 from app.policy import Actor
 
@@ -30,11 +31,14 @@ def hand_out(motion: Motion, seat_id: int, *, by: Actor, at: datetime) -> None:
     """A paper for a seat in the room; it cannot vote by telephone any more."""
     check_open(motion)
     line = _line(motion, seat_id)
-    room = room_at(db.session.get_one(Meeting, motion.meeting_id), motion.item_id, at)
+    meeting = db.session.get_one(Meeting, motion.meeting_id)
+    room = room_at(meeting, motion.item_id, at)
     if seat_id in room.recused:
         raise Refused("vote.recused", unit=name_of_seat(seat_id))
     if seat_id not in room.here:
         raise Refused("secret.paper_absent", field="seat", unit=name_of_seat(seat_id))
+    if seat_id in presence.barred_holders(motion.item_id, meeting, at):
+        raise Refused("secret.holder_recused", field="seat", unit=name_of_seat(seat_id))
     held = lines_of(motion.id, (seat_id,)).get(seat_id)
     if held is not None:
         raise Refused("secret.paper_twice" if held.paper else "secret.voted_by_phone", field="seat", unit=name_of_seat(seat_id))

@@ -13,7 +13,7 @@ from app.core.clock import local
 from app.core.db import db
 from app.demo.city import issue_life
 from app.demo.city.homes import Member, candidates
-from app.demo.city.life import Life
+from app.demo.city.life import LAST_WEEKS, Life
 from app.demo.city.words import texts
 from app.policy import Actor
 from app.resolutions import actions as resolutions
@@ -21,25 +21,30 @@ from app.resolutions import steps
 from app.resolutions.models import Action, Resolution
 from app.resolutions.rules import WORKING, Assignment
 
-ON_TIME, EXTENDED, REWORKED, SHELVED, CANCELLED, RESUMED = 0.92, 0.07, 0.04, 0.02, 0.01, 0.65
+ON_TIME, EXTENDED, REWORKED, SHELVED, CANCELLED, RESUMED = 0.92, 0.07, 0.04, 0.02, 0.01, 0.75
 #: Of what is due lately, how much is left lying; and how often somebody forgets to sign for a slip.
 NEGLECTED, UNSIGNED = 0.2, 0.05
+#: Of what was to be looked at again in the last weeks, how much nobody has looked at.
+UNREVIEWED = 0.6
 WORKDAYS = (5, 7, 10, 10, 15, 15, 20, 30)
-REVIEW = 30
+REVIEW, LASTING = 30, 45
 
 
 @dataclass(frozen=True, slots=True)
 class Deed:
+    """What a member takes upon itself. `lasting`: it goes on beyond the demo's day."""
+
     member: Member
     title: str
     what: str
     result: str
     criteria: str
+    lasting: bool = False
 
 
 def chosen(life: Life, deeds: Sequence[Sequence[str]]) -> list[Deed]:
     """Which of a topic's deeds are agreed, each with the member that takes it."""
-    number = min(life.dice.choices((0, 1, 2, 3), (2, 30, 48, 20))[0], len(deeds))
+    number = min(life.dice.choices((0, 1, 2, 3), (3, 32, 46, 19))[0], len(deeds))
     found = []
     for lead, title, what, result, criteria in life.dice.sample(list(deeds), number):
         found.append(Deed(life.dice.choice(candidates(life.home, lead)), title, what, result, criteria))
@@ -66,7 +71,7 @@ def _assign(life: Life, item_id: int, deeds: list[Deed], issues: list[int], answ
             lead_organisation_id=deed.member.organisation_id,
             assigned_on=slips,
             supports=tuple(life.dice.sample(others, life.dice.choice((0, 1, 1, 2)))),
-            workdays=life.dice.choice(WORKDAYS),
+            workdays=LASTING if deed.lasting else life.dice.choice(WORKDAYS),
             criteria=deed.criteria,
         )
         action = life.keep(resolutions.assign(resolution, what, by=life.secretary, at=at))
@@ -88,6 +93,10 @@ def _plan(life: Life, action: Action, deed: Deed, settle: Settle, at: datetime) 
     """One action's way from its slip to its end, drawn once. `at`: the morning on which the slip goes out."""
     assert action.due is not None
     due, days = action.due, action.workdays or 10
+    if deed.lasting:
+        life.plan(life.after(at, 1), partial(_acknowledge, life, action.id, deed))
+        life.plan(life.workday(at, 12), partial(_progress, life, action.id, deed))
+        return
     if life.neglects(UNSIGNED, at):
         return
     life.plan(life.after(at, life.dice.choice((0, 1, 1, 2))), partial(_acknowledge, life, action.id, deed))
@@ -181,14 +190,19 @@ def _shelve(life: Life, action_id: int, deed: Deed, settle: Settle, at: datetime
     action, today = life.get(Action, action_id), local(at).date()
     review = life.calendar.after(today, REVIEW)
     steps.shelve(action, life.words.one("shelved"), review, by=life.secretary, at=at, today=today)
-    if life.happens(RESUMED):
-        life.plan(life.workday(review, 0), partial(_resume, life, action_id, deed, settle))
+    life.plan(life.workday(review, 0), partial(_review, life, action_id, deed, settle))
 
 
-def _resume(life: Life, action_id: int, deed: Deed, settle: Settle, at: datetime) -> None:
+def _review(life: Life, action_id: int, deed: Deed, settle: Settle, at: datetime) -> None:
+    """Looked at again on its day: taken up, or put off once more. In the last weeks some of it is forgotten."""
+    if life.neglects(UNREVIEWED, at, since=LAST_WEEKS):
+        return
     action, today = life.get(Action, action_id), local(at).date()
     steps.resume(action, life.words.one("resumed"), by=life.secretary, at=at)
-    _carry_out(life, action_id, deed, settle, today, life.calendar.after(today, 15))
+    if life.happens(RESUMED):
+        _carry_out(life, action_id, deed, settle, today, life.calendar.after(today, 15))
+    else:
+        _shelve(life, action_id, deed, settle, at)
 
 
 def _cancel(life: Life, action_id: int, settle: Settle, at: datetime) -> None:

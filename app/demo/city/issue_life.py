@@ -8,7 +8,7 @@ from functools import partial
 
 from app.core.clock import local
 from app.core.lifecycle import Refused
-from app.demo.city import plan
+from app.demo.city import handing_life, plan
 from app.demo.city.homes import Member
 from app.demo.city.life import Life
 from app.demo.city.weights import ANONYMOUS, CATEGORIES, CHANNELS, Weights
@@ -56,7 +56,10 @@ def _usual_way(life: Life, issue_id: int, told: Told, at: datetime, accepted: da
     days = int(CATEGORIES[told.category]["default_workdays"])
     used = life.dice.uniform(0.2, 1.0) if life.happens(ON_TIME) else life.dice.uniform(1.1, 1.9)
     done = life.after(accepted, max(round(days * used), 1))
-    life.plan(done, partial(finish, life, issue_id, told.answer))
+    if life.happens(handing_life.HANDED):
+        handing_life.hand_over(life, handing_life.Case(issue_id, told, done, partial(finish, life, issue_id, told.answer)), accepted)
+    else:
+        life.plan(done, partial(finish, life, issue_id, told.answer))
     if life.happens(FOLLOWED / (1 - FOLLOWED) / 2) and done - accepted > timedelta(days=3):
         number = [life.get(Issue, issue_id).number]
         for _neighbour in range(life.dice.choice((1, 2, 2, 3))):
@@ -64,6 +67,11 @@ def _usual_way(life: Life, issue_id: int, told: Told, at: datetime, accepted: da
             if later + timedelta(days=1) < done:
                 again = Told(told.category, told.title, f"邻居也反映：{told.words}", "", told.place)
                 life.plan(later, partial(_report, life, told=again, master=number))
+
+
+def come_in(life: Life, told: Told, at: datetime) -> None:
+    """Nobody has looked at it yet."""
+    enter(life, told, at)
 
 
 def enter(life: Life, told: Told, at: datetime) -> int:
@@ -113,7 +121,7 @@ def accept(life: Life, issue_id: int, at: datetime) -> None:
 
 def finish(life: Life, issue_id: int, answer: str, at: datetime) -> None:
     issue = life.get(Issue, issue_id)
-    if issue.state in ("accepted", "on_agenda"):
+    if issue.state in ("accepted", "on_agenda", "in_progress"):
         issues.finish(issue, answer, by=life.secretary, at=at)
 
 

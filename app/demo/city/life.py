@@ -27,6 +27,8 @@ R = TypeVar("R", bound=Model)
 Step = Callable[[datetime], None]
 #: From here on what is left lying is left lying for good: older troubles were settled long ago.
 LATELY = date(2026, 8, 15)
+#: What somebody promised to look at again, or to call anew, is at most as old as this.
+LAST_WEEKS = date(2026, 10, 8)
 
 
 @dataclass(order=True, slots=True)
@@ -43,6 +45,7 @@ class Life:
         self.share, self.home, self.calendar, self.dice = share, share.home, calendar, dice
         self.words = Words(share.home, dice)
         self.turn_clock = turn_clock
+        self.secret = False  # whether the next ballot with enough people is a secret one
         self._heap: list[Event] = []
         self._now = datetime.min.replace(tzinfo=UTC)
         self._numbers = count()
@@ -85,9 +88,9 @@ class Life:
     def happens(self, share: float) -> bool:
         return self.dice.random() < share
 
-    def neglects(self, share: float, due: datetime) -> bool:
+    def neglects(self, share: float, due: datetime, since: date = LATELY) -> bool:
         """Whether something is left lying that should have been done by `due`: lately only, and by some more than by others."""
-        return local(due).date() >= LATELY and self.happens(min(share / self.share.diligence, 0.9))
+        return local(due).date() >= since and self.happens(min(share / self.share.diligence, 0.9))
 
     # -- rows and people --
 

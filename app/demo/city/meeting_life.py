@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
-from app.ballots import actions as ballots
-from app.ballots import casting
 from app.core.chance import Dice
 from app.core.clock import at_local, local
-from app.core.db import db
-from app.demo.city import action_life, issue_life, paper_life, plan
+from app.demo.city import action_life, ballot_life, issue_life, paper_life, plan
+from app.demo.city.action_life import Deed
 from app.demo.city.homes import Member
-from app.demo.city.life import Life
+from app.demo.city.life import LAST_WEEKS, Life
 from app.demo.city.weights import Weights
 from app.demo.city.words import Told, texts
 from app.issues.models import Issue
@@ -25,16 +23,20 @@ from app.meetings.models import AgendaItem, Meeting
 
 TABLED = Weights("weight_agenda")
 LATE_ENTRY, LATE_NOTICE, CALLED_OFF, POSTPONED, INQUORATE, STAND_IN = 0.2, 0.06, 0.015, 0.02, 0.032, 0.06
+#: Of the meetings of the last weeks that came to nothing, how many have no new day yet.
+NO_NEW_DAY = 0.7
+#: A meeting that comes so soon anyway needs none before it.
+SOON = timedelta(days=25)
 KINDS = (("joint", 0.78), ("coordination", 0.16), ("council", 0.06))
 #: Which way an item ends. Owners' matters and those of bureaus end as recommendations, whatever the dice say.
-TOLD_SHARE, DEFERRED, RECUSED, OBJECTED, NOT_CARRIED, TIED = 0.42, 0.05, 0.05, 0.04, 0.05, 0.02
+TOLD_SHARE, DEFERRED = 0.42, 0.05
 OWNERS = {"PARK_IN": "owners_278_half", "LIFT": "owners_278_threequarters", "EV": "owners_278_threequarters", "FEE": "owners_278_half"}
 BUREAUS = frozenset(("ILLEGAL", "MARKET", "ROAD"))
 
 
 @dataclass(slots=True)
 class Topic:
-    """One agenda item of a plan. `deeds` of words.json: (lead, title, what, result, criteria) each."""
+    """One agenda item of a plan. `deeds` of words.json: (lead, title, what, result, criteria) each; `given`: what is agreed in any case."""
 
     title: str
     regime: str
@@ -43,11 +45,14 @@ class Topic:
     told: Told | None = None
     issues: list[int] = field(default_factory=list)
     ends: str = ""  # told: only reported; "" what the room makes of it
+    given: Sequence[Deed] = ()
 
 
 @dataclass(slots=True)
 class Sitting:
-    """One meeting of a plan; `starts` moves where it is postponed, `id` is 0 until it is scheduled."""
+    """One meeting of a plan; `starts` moves where it is postponed, `id` is 0 until it is scheduled.
+
+    `sure`: nothing gets in its way. `forgotten`: no notice goes out."""
 
     starts: datetime
     kind: str
@@ -55,10 +60,14 @@ class Sitting:
     chair: Member
     topics: list[Topic]
     id: int = 0
+    sure: bool = False
+    forgotten: bool = False
 
 
-def begin(life: Life, extra: Sequence[Told] = ()) -> None:
-    """All meetings of the alliance, with the issues that reach them. `extra`: matters that were written out for this alliance."""
+def begin(life: Life, extra: Sequence[Told] = (), pinned: Mapping[datetime, Sequence[Topic]] | None = None) -> None:
+    """All meetings of the alliance, with the issues that reach them. `extra`: matters that were written out for this alliance;
+    `pinned`: what stands on the agenda of the meeting of that instant in any case."""
+    pinned = pinned or {}
     days = life.share.meetings
     topics: dict[int, list[Topic]] = {place: [] for place in range(len(days))}
     for n in range(life.share.tabled):
@@ -70,7 +79,7 @@ def begin(life: Life, extra: Sequence[Told] = ()) -> None:
         topics[place].append(_free(life))
     for place, starts in enumerate(days):
         told = [Topic(life.words.one("told"), "none", (), ends="told")] if not topics[place] or life.happens(TOLD_SHARE) else []
-        _plan(life, starts, topics[place] + told)
+        _plan(life, starts, [*topics[place], *pinned.get(starts, ()), *told], sure=starts in pinned)
 
 
 def _from_issue(life: Life, starts: datetime, given: Told | None) -> Topic:
@@ -92,13 +101,13 @@ def _free(life: Life) -> Topic:
     return Topic(title, "consensus", deeds)
 
 
-def _plan(life: Life, starts: datetime, topics: list[Topic]) -> None:
+def _plan(life: Life, starts: datetime, topics: list[Topic], *, sure: bool) -> None:
     dice = life.dice
     kind = dice.choices([name for name, _ in KINDS], [share for _, share in KINDS])[0]
     home = life.home
     chairs = [member for member in home.voting if member.person_id and member.kind not in ("resident_rep", "grid_worker")]
     chair = home.members[0] if life.happens(0.7) else dice.choice(chairs)
-    sitting = Sitting(starts, kind, life.happens(LATE_ENTRY), chair, topics)
+    sitting = Sitting(starts, kind, life.happens(LATE_ENTRY), chair, topics, sure=sure)
     called = life.workday(starts, -dice.randint(8, 13)) if not sitting.late else life.workday(starts, dice.randint(1, 3))
     called = max(called, at_local(plan.BEGIN, 9))
     for topic in topics:
@@ -106,6 +115,12 @@ def _plan(life: Life, starts: datetime, topics: list[Topic]) -> None:
             heard = called - timedelta(days=dice.randint(3, 35), hours=dice.randint(0, 5))
             life.plan(max(heard, at_local(plan.BEGIN, 9)), partial(_hear, life, topic))
     life.plan(called, partial(_late_entry if sitting.late else _schedule, life, sitting))
+
+
+def call(life: Life, starts: datetime, topics: list[Topic], at: datetime, *, forgotten: bool = False) -> None:
+    """One more meeting, called at `at`, that lies ahead on the demo's day; `forgotten`: nobody has sent its notice yet."""
+    sitting = Sitting(starts, "joint", False, life.home.members[0], topics, sure=True, forgotten=forgotten)
+    life.plan(at, partial(_schedule, life, sitting))
 
 
 def _hear(life: Life, topic: Topic, at: datetime) -> None:
@@ -134,8 +149,10 @@ def _meeting_plan(life: Life, sitting: Sitting) -> meetings.Plan:
 def _schedule(life: Life, sitting: Sitting, at: datetime) -> None:
     meeting = _enter(life, sitting, at)
     dice = life.dice
-    if life.happens(CALLED_OFF):
-        life.plan(life.after(at, dice.randint(1, 3)), partial(_call_off, life, meeting.id))
+    if sitting.forgotten:
+        return
+    if not sitting.sure and life.happens(CALLED_OFF):
+        life.plan(life.after(at, dice.randint(1, 3)), partial(_call_off, life, sitting, meeting.id))
         return
     late = life.happens(LATE_NOTICE)
     told = max(life.workday(sitting.starts, -(1 if late else dice.randint(4, 6))), at + timedelta(hours=1))
@@ -156,15 +173,29 @@ def _enter(life: Life, sitting: Sitting, at: datetime) -> Meeting:
     return meeting
 
 
-def _call_off(life: Life, meeting_id: int, at: datetime) -> None:
+def _call_off(life: Life, sitting: Sitting, meeting_id: int, at: datetime) -> None:
     meetings.cancel(life.get(Meeting, meeting_id), life.words.one("called_off"), by=life.secretary, at=at)
+    _again(life, sitting, at)
+
+
+def _again(life: Life, sitting: Sitting, at: datetime) -> None:
+    """What came to nothing is called anew within two or three weeks, with what stood on its agenda; in the last weeks not always yet."""
+    topics = [topic for topic in sitting.topics if topic.ends != "told"]
+    if any(timedelta() < day - sitting.starts < SOON for day in life.share.meetings):
+        for topic in topics:
+            _later(life, topic, at)
+    elif not life.neglects(NO_NEW_DAY, at, since=LAST_WEEKS):
+        clock, day = local(sitting.starts), life.calendar.after(local(at).date(), life.dice.randint(9, 14))
+        starts = at_local(day, clock.hour, clock.minute)
+        new = Sitting(starts, sitting.kind, False, sitting.chair, topics or sitting.topics, sure=True)
+        life.plan(life.after(at, life.dice.choice((1, 1, 2))), partial(_schedule, life, new))
 
 
 def _notify(life: Life, sitting: Sitting, at: datetime) -> None:
     meeting = life.get(Meeting, sitting.id)
     reason = life.words.one("late_notice") if meetings.notice_is_late(meeting, at) else ""
     meetings.notify(meeting, meeting.title, reason=reason, by=life.secretary, at=at)
-    if meeting.state == "notified" and life.happens(POSTPONED) and sitting.starts - at > timedelta(days=2):
+    if meeting.state == "notified" and not sitting.sure and life.happens(POSTPONED) and sitting.starts - at > timedelta(days=2):
         life.plan(at + timedelta(days=1), partial(_postpone, life, sitting))
     else:
         life.plan(sitting.starts, partial(_hold, life, sitting))
@@ -194,7 +225,7 @@ def _hold(life: Life, sitting: Sitting, at: datetime) -> None:
     """From the first who comes to the end. `at`: the start, or the time of entry of a meeting that was entered afterwards."""
     meeting = life.get(Meeting, sitting.id)
     meetings.start(meeting, None, by=life.secretary, at=at)
-    able = _come(life, meeting, at)
+    able = _come(life, meeting, at, sure=sitting.sure)
     began = sitting.starts
     for number, item in enumerate(items_of(meeting)):
         moment = began + timedelta(minutes=10 + 22 * number)
@@ -203,12 +234,14 @@ def _hold(life: Life, sitting: Sitting, at: datetime) -> None:
         if topic is None or topic.ends == "told" or item.regime == "none":
             meetings.report(item, "", by=life.secretary, at=moment)
         elif not able:
-            _exchange(life, item, topic, moment)
+            _exchange(life, item, moment)
         else:
             _decide(life, meeting, item, topic, moment)
     over = began + timedelta(minutes=30 + 24 * max(len(sitting.topics), 1))
     life.turn_clock(max(at, over))
     meetings.end(meeting, None, by=life.secretary, at=max(at, over))
+    if not able:
+        _again(life, sitting, max(at, over))
     paper_life.after_meeting(life, meeting, max(at, over))
 
 
@@ -219,13 +252,13 @@ def _topic_of(sitting: Sitting, item: AgendaItem) -> Topic | None:
     return next((topic for topic in sitting.topics if topic.title == item.title), None)
 
 
-def _come(life: Life, meeting: Meeting, at: datetime) -> bool:
+def _come(life: Life, meeting: Meeting, at: datetime, *, sure: bool) -> bool:
     """Who comes. Returns whether there are enough to decide."""
     life.read_seats()
     voting = [member for member in life.home.voting if member.person_id]
     needed = presence.quorum_of(meeting)
     spare = len(voting) - needed
-    if life.happens(INQUORATE) and local(at).date() > plan.BEGIN:
+    if not sure and life.happens(INQUORATE) and local(at).date() > plan.BEGIN:
         missing = spare + life.dice.randint(1, 3)
     else:
         missing = min(life.dice.choices((0, 1, 2, 3, 4), (22, 34, 26, 13, 5))[0], max(spare, 0))
@@ -247,19 +280,17 @@ def _come(life: Life, meeting: Meeting, at: datetime) -> bool:
     return len(presence.present_at(meeting, presence.event_time(meeting, None, at))) >= needed
 
 
-def _exchange(life: Life, item: AgendaItem, topic: Topic, at: datetime) -> None:
+def _exchange(life: Life, item: AgendaItem, at: datetime) -> None:
     """Too few are there: people talk, and nothing is decided (domain.md §6)."""
     meetings.discuss(item, by=life.chair, at=at)
     meetings.defer(item, texts()["inquorate"], by=life.secretary, at=at)
-    _later(life, topic, at)
 
 
 def _later(life: Life, topic: Topic, at: datetime) -> None:
-    """What was put off is settled without a meeting some weeks later, or waits."""
+    """What was put off is settled without a meeting some weeks later."""
     for issue_id in topic.issues:
-        if life.happens(0.8):
-            answer = topic.told.answer if topic.told else ""
-            life.plan(life.after(at, life.dice.randint(10, 40)), partial(issue_life.finish, life, issue_id, answer))
+        answer = topic.told.answer if topic.told else ""
+        life.plan(life.after(at, life.dice.randint(10, 40)), partial(issue_life.finish, life, issue_id, answer))
 
 
 def _decide(life: Life, meeting: Meeting, item: AgendaItem, topic: Topic, at: datetime) -> None:
@@ -267,66 +298,18 @@ def _decide(life: Life, meeting: Meeting, item: AgendaItem, topic: Topic, at: da
     lead = life.dice.choice(life.home.voting)
     notes = life.words.one("notes").format(u=lead.unit)
     meetings.take_notes(item, notes, version=item.notes_version, editor="", by=life.secretary, at=at)
-    if life.happens(DEFERRED):
+    if not topic.given and life.happens(DEFERRED):
         meetings.defer(item, life.words.one("deferred"), by=life.secretary, at=at)
         _later(life, topic, at)
         return
-    deeds = action_life.chosen(life, topic.deeds)
+    deeds = [*topic.given, *action_life.chosen(life, topic.deeds)]
     points = [f"{deed.member.unit}负责{deed.what}。" for deed in deeds] or ["与会成员同意，按现行办法执行。"]
     if topic.told is not None and topic.told.regime:
         points = [topic.told.answer]
     meetings.agree(item, "\n".join(points), version=item.version, by=life.secretary, at=at)
     if item.regime in texts()["recommended"]:
         meetings.recommend(item, texts()["recommended"][item.regime], by=life.secretary, at=at)
-    elif not _agreed(life, meeting, item, topic, at):
+    elif not ballot_life.agreed(life, meeting, item, at):
         _later(life, topic, at)
         return
     action_life.after_decision(life, meeting.id, item.id, deeds, topic.issues, topic.told.answer if topic.told else "", at)
-
-
-def _agreed(life: Life, meeting: Meeting, item: AgendaItem, topic: Topic, at: datetime) -> bool:
-    """By consensus, or by a ballot; False where it was not carried and was put off."""
-    dice = life.dice
-    ballot = item.regime in ("alliance_majority", "alliance_two_thirds")
-    here = sorted(presence.present_at(meeting, at))
-    if life.happens(RECUSED):
-        seat_id = dice.choice(here)
-        member = next(one for one in life.home.members if one.seat_id == seat_id)
-        meetings.recuse(item, life.seat(member), life.words.one("recused"), requested=False, by=life.secretary, at=at)
-        here.remove(seat_id)
-    if len(here) < presence.quorum_of(meeting):
-        meetings.defer(item, life.words.one("deferred"), by=life.secretary, at=at)
-        return False
-    if not ballot and life.happens(OBJECTED):
-        objector = dice.choice(here)
-        ballots.object_to_consensus(item, objector, texts()["objection"], "ballot", by=life.chair, at=at, entered=at)
-        ballot = True
-    if not ballot:
-        said = [(dice.choice(here), texts()["reservation"])] if life.happens(0.06) else []
-        ballots.declare_consensus(item, said, by=life.chair, at=at, entered=at)
-        return True
-    return _vote(life, meeting, item, here, at)
-
-
-def _vote(life: Life, meeting: Meeting, item: AgendaItem, here: list[int], at: datetime) -> bool:
-    dice = life.dice
-    against, abstain = dice.choices((0, 1, 2), (50, 35, 15))[0], dice.choices((0, 1), (70, 30))[0]
-    if life.happens(NOT_CARRIED):
-        against, abstain = len(here) - len(here) // 3, 0
-    elif life.happens(TIED):
-        against, abstain = len(here) // 2, len(here) % 2
-    cast = {"for": len(here) - against - abstain, "against": against, "abstain": abstain}
-    scrutineer = dice.choice([one.person for one in life.home.voting if one.person and one.person != meeting.chair_name])
-    text = f"同意“{item.title}”的议定意见"
-    if dice.random() < 0.75:
-        motion = ballots.record_hands(item, text, cast, scrutineer, {}, by=life.chair, at=at)
-    else:
-        motion = ballots.create_motion(item, text, "named", by=life.chair, at=at)
-        ballots.open_motion(motion, {}, by=life.chair, at=at)
-        choices = ["against"] * against + ["abstain"] * abstain + ["for"] * cast["for"]
-        casting.type_papers(motion, dict(zip(here, choices, strict=True)), by=life.secretary, at=at)
-        ballots.close_motion(motion, by=life.chair, at=at)
-    if motion.result != "carried":
-        db.session.flush()
-        meetings.defer(item, life.words.one("deferred"), by=life.secretary, at=at)
-    return motion.result == "carried"

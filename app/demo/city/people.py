@@ -8,6 +8,7 @@ from flask import current_app
 from sqlalchemy import func, select
 
 from app.accounts import actions as accounts
+from app.accounts import passwords
 from app.accounts.models import Grant, Person, PersonalLink
 from app.alliances import actions as alliances
 from app.alliances.models import Alliance, Organisation, Seat
@@ -40,12 +41,12 @@ class Links:
 
 def create(home: Alliance) -> Links:
     """Everybody besides the showcase's officials, and its delegates' links."""
-    secretaries = []
+    secretaries, password_hash = [], passwords.make_hash(showcase.PASSWORD)
     for code in SECRETARIES:
         alliance = db.session.scalars(select(Alliance).where(Alliance.code == code)).one()
         secretaries.append(_secretary(alliance))
-        showcase.create_accounts(secretaries[-1:], alliance, at=AT)
-    showcase.create_accounts(SUPERVISORS, home, at=AT)
+        showcase.create_accounts(secretaries[-1:], alliance, at=AT, password_hash=password_hash)
+    showcase.create_accounts(SUPERVISORS, home, at=AT, password_hash=password_hash)
     lines = [*showcase.invited(home, showcase.DELEGATES), *_liaisons()]
     return Links((*secretaries, *SUPERVISORS), tuple(lines))
 

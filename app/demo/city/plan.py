@@ -19,14 +19,18 @@ MONTHS = 24
 END = at_local(LAST, 8, 45)
 
 #: For the 210 alliances of the roster; the showcase's own are among them, so that slightly less is planned for the others.
-ISSUES, MEETINGS, TABLED, FREE = 7200, 1260, 610, 440
-#: Neighbours who report the same matter come on top of what is drawn: so much less is drawn.
-NEIGHBOURS = 160
+ISSUES, MEETINGS, TABLED, FREE = 7200, 1260, 610, 370
+#: Neighbours who report the same matter, and meetings that are called anew, come on top of what is drawn: so much less is drawn.
+NEIGHBOURS, AGAIN = 160, 60
 FEWEST_MEETINGS, MOST_MEETINGS = 3, 9
 ROSTER = 210
 #: 春节 keeps meetings away from some days before it to some days after it.
 BEFORE_SPRING, AFTER_SPRING = 5, 8
 QUARTERLY = {3: 3.0, 6: 3.0, 9: 3.0, 12: 2.6}
+#: Quarters from the first, of which only December is lived, to the present one: the last whole quarter comes before it.
+PRESENT, WHOLE = 8, 7
+#: How many alliances did not meet in the last whole quarter.
+MISSED = 0.04
 STARTS = ((9, 0), (9, 30), (10, 0), (14, 0), (14, 30), (15, 0), (18, 30))
 
 
@@ -47,7 +51,7 @@ def shares(homes: Sequence[Home], calendar: Calendar, seed: int) -> list[Share]:
     dice = chance.dice(seed, "city")
     part = len(homes) / (ROSTER - 1)
     issues = apportioned(round((ISSUES - 3 - NEIGHBOURS) * part), [home.residents * dice.uniform(0.7, 1.4) for home in homes])
-    meetings = _meetings(round((MEETINGS - 6) * part), len(homes), dice)
+    meetings = _meetings(round((MEETINGS - 6 - AGAIN) * part), len(homes), dice)
     tabled = apportioned(round(TABLED * part), [count * dice.uniform(0.5, 1.5) for count in meetings])
     free = apportioned(round(FREE * part), [count * dice.uniform(0.6, 1.4) for count in meetings])
     spring = [day for day in sorted(calendar.holidays) if day.month in (1, 2) and day.day > 3]
@@ -82,13 +86,25 @@ def _meetings(total: int, count: int, dice: Dice) -> list[int]:
 
 
 def _days(count: int, dice: Dice, calendar: Calendar, spring: Sequence[date]) -> tuple[datetime, ...]:
-    """One meeting a month at most, quarterly peaks, working days only; the last ones lie a few days ahead."""
-    months = [(2024 + (11 + n) // 12, (11 + n) % 12 + 1) for n in range(MONTHS + 1)]
-    weights = [QUARTERLY.get(month, 1.0) * (0.25 if year == 2026 and month == 12 else 1.0) for year, month in months]
-    chosen: set[int] = set()
-    while len(chosen) < count:
-        chosen.update(dice.choices(range(len(months)), weights))
-    return tuple(at_local(_day(months[n], dice, calendar, spring), *dice.choice(STARTS)) for n in sorted(chosen))
+    """One meeting a quarter at most, most of them in its last month, working days only; the last ones lie a few days ahead."""
+    days = []
+    for quarter in _quarters(count, dice):
+        months = [(2024 + (11 + n) // 12, (11 + n) % 12 + 1) for n in range(max(3 * quarter - 2, 0), 3 * quarter + 1)]
+        weights = [QUARTERLY.get(month, 1.0) * (0.25 if quarter == PRESENT and month == 12 else 1.0) for _year, month in months]
+        month = dice.choices(months, weights)[0]
+        days.append(at_local(_day(month, dice, calendar, spring), *dice.choice(STARTS)))
+    return tuple(days)
+
+
+def _quarters(count: int, dice: Dice) -> list[int]:
+    """At even distances, as often as the alliance meets; nearly all of them met in the last whole quarter."""
+    missed = count < WHOLE and dice.random() < MISSED
+    last = WHOLE - missed
+    now = not missed and dice.random() < (count - 4) / 5
+    earlier = count - 1 - now
+    shift = dice.random()
+    found = {int((n + shift) * last / earlier) for n in range(earlier)} | {last} | ({PRESENT} if now else set())
+    return sorted(found)
 
 
 def _day(month: tuple[int, int], dice: Dice, calendar: Calendar, spring: Sequence[date]) -> date:

@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 
 from app.ballots import actions
 from app.ballots.models import Motion, SealedBallot, SecretRoll
-from app.ballots.rules import Question
+from app.ballots.question import Question
 from app.ballots.sealed import casting, custody, opening, receipts
 from app.core import chance, ledger
 from app.core.db import db, writing

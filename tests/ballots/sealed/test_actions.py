@@ -10,10 +10,12 @@ from flask import Flask
 from sqlalchemy import inspect, select, text
 
 from app.ballots import actions
-from app.ballots.models import KeyHolder, Motion, RollEntry, SealedBallot, SecretRoll
+from app.ballots import casting as named
+from app.ballots.models import KeyHolder, Motion, RollEntry, SealedBallot, SecretRoll, Vote
 from app.ballots.queries import export
 from app.ballots.recount import recount
 from app.ballots.sealed import casting, custody, keys, opening, papers, receipts, seals
+from app.ballots.sealed.pages import Sealed
 from app.core import chance, ledger
 from app.core.db import db, writing
 from app.core.ledger import Entry
@@ -137,6 +139,15 @@ def test_the_same_page_again_is_known_and_another_page_is_refused(of_any: Room) 
     assert sealed.numbers(motion) == (1, 1)
 
 
+def test_a_named_vote_on_a_secret_motion_is_refused_in_words_that_fit(of: Room) -> None:
+    motion = sealed.opened(of)
+    seat = of.seats[0].id
+    refused("vote.secret", lambda: named.cast(motion, seat, "for", by=of.delegate(0), at=later(11)))
+    refused("paper.secret", lambda: named.type_papers(motion, {seat: "for"}, by=of.secretary, at=later(11)))
+    refused("paper.secret", lambda: named.correct_paper(motion, seat, "for", "看错", by=of.secretary, at=later(11)))
+    assert db.session.scalars(select(Vote)).all() == []
+
+
 def test_a_cast_of_several_seats_is_all_or_none(of: Room) -> None:
     motion = sealed.opened(of)
     slips = [casting.Slip(of.seats[number].id, "1", receipts.draw()) for number in (0, 1)]
@@ -258,6 +269,19 @@ def test_recusal_is_too_late_after_a_secret_ballot_and_in_time_before(of: Room) 
         sealed.cast(of, db.session.scalars(select(Motion)).one(), 1, "1")
 
 
+def test_who_carries_a_ballot_in_the_box_does_not_stand_back_any_more(app: Flask) -> None:
+    of = room(9, 8, "alliance_majority")
+    with writing():
+        ledger.hold(of.alliance.id)
+        meetings.give_letter(of.meeting, meetings.Authority(of.seats[8].id, of.seats[0].id), by=of.secretary, at=later(5))
+    motion = sealed.opened(of)
+    sealed.cast(of, motion, 8, "1", by=of.delegate(0))
+    refused(
+        "recusal.too_late_carried",
+        lambda: meetings.recuse(of.item, of.seats[0], "有利害关系", requested=False, by=of.secretary, at=later(12)),
+    )
+
+
 def test_votes_of_different_weight_cannot_be_secret(of: Room) -> None:
     snapshot = dict(of.meeting.snapshot or {})
     snapshot["roll"] = [{**line, "weight": 2} for line in snapshot["roll"]]
@@ -353,6 +377,62 @@ def test_a_seat_votes_on_paper_or_by_telephone_never_both(of: Room) -> None:
     assert sealed.numbers(motion) == (2, 2)
     told = db.session.scalars(select(Entry.verb).where(Entry.verb.like("roll.paper%")).order_by(Entry.seq)).all()
     assert told == ["roll.paper_out", "roll.paper_back"]
+
+
+def test_a_refusal_does_not_tell_whether_somebody_elses_seat_has_voted(of: Room) -> None:
+    motion = sealed.opened(of)
+
+    def poll(number: int) -> None:
+        slip = [(of.seats[number].id, "1")]
+        refused("vote.not_acting", lambda: casting.check(motion, slip, by=of.delegate(5), at=later(12)))
+
+    poll(0)
+    poll(1)
+    sealed.cast(of, motion, 0, "1")
+    hand_out(of, motion, 1)
+    poll(0)
+    poll(1)
+
+
+@pytest.mark.parametrize("ending", ["counted", "made void"])
+def test_papers_of_a_box_that_was_not_opened_are_not_kept(of: Room, ending: str) -> None:
+    motion = sealed.opened(of)
+    for number in (0, 1):
+        hand_out(of, motion, number)
+        sealed.cast(of, motion, number + 2, "1")
+    sealed.close(of, motion)
+    type_bundle(of, motion, {"for": 2})
+    if ending == "counted":
+        sealed.count(of, motion)
+    else:
+        with writing():
+            ledger.hold(of.alliance.id)
+            actions.void_motion(motion, "other", "票箱被搬动", by=of.chair, at=later(16))
+    told = export(motion, with_seats=True)
+    assert (motion.result, motion.papers, told.get("papers"), told["ballots"]) == ("void", None, None, [])
+    assert list(ledger.verify()) == []
+
+
+def test_nobody_gets_a_paper_for_a_member_whose_holder_stands_back(app: Flask) -> None:
+    of = room(9, 8, "alliance_majority")
+    with writing():
+        ledger.hold(of.alliance.id)
+        meetings.give_letter(of.meeting, meetings.Authority(of.seats[8].id, of.seats[0].id), by=of.secretary, at=later(5))
+    motion = sealed.opened(of)
+    boards.recuse(of, 0, later(11))
+    refused("secret.holder_recused", lambda: papers.hand_out(motion, of.seats[8].id, by=of.secretary, at=later(12)))
+    with app.test_request_context():
+        form = Sealed(motion, of.secretary, later(12)).paper_seats()
+        assert {choice.value for choice in form.seat.choices} & {seat.id for seat in of.seats} == {seat.id for seat in of.seats[1:8]}
+
+
+def test_after_the_meeting_no_telephone_votes_in_secret(of: Room) -> None:
+    with writing():
+        ledger.hold(of.alliance.id)
+        meetings.end(of.meeting, None, by=of.chair, at=later(9))
+    motion = sealed.opened(of)
+    slip = [(of.seats[0].id, "1")]
+    refused("vote.meeting_over", lambda: casting.check(motion, slip, by=of.delegate(0), at=later(12)))
 
 
 def test_more_papers_than_ticks_leave_only_void(of: Room) -> None:

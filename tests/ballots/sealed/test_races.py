@@ -1,9 +1,6 @@
 """Real processes against one box, on both databases: no seat twice, nothing acknowledged lost, roll = box wherever a process dies.
 
-The numbers are small here; SEATS=60 RACES=500 KILLS=200 make them those of the promise (security.md §6, battery 2).
-Seen to fail: without `ledger.hold` in core/web.py (a ballot is acknowledged and the box was counted already), and with a commit between
-roll and box.
-"""
+The numbers are small here; SEATS=60 RACES=500 KILLS=200 make them those of the promise (security.md §6, battery 2)."""
 
 from __future__ import annotations
 

@@ -248,7 +248,7 @@ def test_the_secretary_opens_hands_out_papers_closes_and_counts(client: FlaskCli
     assert desk.post(url(motion, "bundle"), data=typed).status_code == 303
     assert desk.post(url(motion, "count"), data={}).status_code == 303
     assert sealed.files() == []  # right after the commit
-    shown = words(desk.get(f"/meetings/{of.meeting.id}"))
+    shown = words(desk.get(f"/meetings/{of.meeting.id}?item={of.item.id}"))
     assert "赞成5票" in shown
     assert "谁投了票（联盟内部，共6家）" in shown
     db.session.refresh(motion)
@@ -286,7 +286,9 @@ def test_unanimity_is_said(client: FlaskClient, of: Room) -> None:
         sealed.cast(of, motion, number, "1")
     sealed.close(of, motion)
     sealed.count(of, motion)
-    assert "全部一致：各家投了什么，由此也就知道了。" in words(make.sign_in(client, of.person).get(f"/meetings/{of.meeting.id}"))
+    assert "全部一致：各家投了什么，由此也就知道了。" in words(
+        make.sign_in(client, of.person).get(f"/meetings/{of.meeting.id}?item={of.item.id}")
+    )
 
 
 # -- two scrutineers ---------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 from markupsafe import escape
 
-from app.ballots.rules import MOST_OPTIONS
+from app.ballots.question import MOST_OPTIONS
 from app.ballots.sealed import padding, receipts, seals
 from app.ballots.sealed.choices import alike, choice_of, digits_of, offered, unfold
 from app.ballots.sealed.forms import words_of
