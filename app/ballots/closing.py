@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -16,6 +16,7 @@ from app.ballots.records.told import case_commitment
 from app.ballots.room import check_no_motion_under_way, check_open, check_unlocked, room_at
 from app.ballots.rules import LIFECYCLE, REDONE, case_of
 from app.ballots.sealed.closing import box_of, leave, open_box, voted_in
+from app.core.clock import local
 from app.core.db import db
 from app.core.lifecycle import Refused
 from app.core.perform import perform, record
@@ -31,6 +32,7 @@ def close_motion(motion: Motion, *, by: Actor, at: datetime) -> None:
     check_open_ballot(motion, at)
     if motion.visibility == "hands" and motion.totals is None:
         raise Refused("hands.missing", field="votes_for")
+    _check_nobody_later(motion, at)
     in_writing.check_closing(motion, at)
     write_roll(motion, by=by, at=at)
     motion.closed_at, motion.on_behalf_of = at, by.on_behalf_of
@@ -77,6 +79,13 @@ def check_open_ballot(motion: Motion, at: datetime) -> None:
         raise Refused("motion.closed_already" if motion.state == "counted" else "motion.not_open")
     if at < motion.opened_at:
         raise Refused("motion.time_order", field="time")
+
+
+def _check_nobody_later(motion: Motion, at: datetime) -> None:
+    """A typed end (minutes) does not lie before a ballot that a telephone cast: that would count after the end that the minutes state."""
+    last = max((vote.at for vote in casting.votes_of(motion).values() if not vote.by_paper and vote.choice != WITHDRAWN), default=at)
+    if last >= at + timedelta(minutes=1):
+        raise Refused("motion.voted_later", field="time", time=f"{local(last):%H:%M}")
 
 
 def write_roll(motion: Motion, *, by: Actor, at: datetime) -> None:

@@ -59,6 +59,7 @@ REASONS = {
     "motion.not_open": _("表决没有在进行。下面是现在的状态，没有保存。"),
     "motion.closed_already": _("表决已经结束并计票，下面是结果，没有重复计票。"),
     "motion.time_order": _("结束的时间早于开始的时间，请核对。"),
+    "motion.voted_later": _("%(time)s还有人用手机投票，结束的时间不能早于这个时间，请核对。"),
     "motion.void_reason": _("请选作废的原因。"),
     "motion.no_count_yet": _("这次表决还没有计票，没有可以下载的计票文件。"),
     "motion.not_counted": _("还没有计票的表决不能作废，可以撤回。"),

@@ -52,6 +52,10 @@ class Decision:
     in_writing: bool = False
     outside: Outside | None = None  # of what the owners or the residents' meeting decide
 
+    def must_wait(self, motion: Motion) -> bool:
+        """Whether this one was deferred and another one of the item is under way, which comes first."""
+        return motion.state == "deferred" and any(other.motion.state in UNDER_WAY for other in self.ballots)
+
     @property
     def needed(self) -> int:
         """How many must be able to speak before consensus is asked for."""

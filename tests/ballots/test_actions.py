@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import time
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -438,6 +438,16 @@ def test_a_ballot_does_not_end_before_it_began(any_app: Flask) -> None:
     of = room(3, 3, "alliance_majority")
     motion = boards.motion(of)
     assert refused(of.alliance, lambda: actions.close_motion(motion, by=of.chair, at=later(5)))[:2] == ("motion.time_order", "time")
+
+
+def test_a_typed_end_does_not_lie_before_a_ballot_from_a_telephone(app: Flask) -> None:
+    of = room(3, 3, "alliance_majority")
+    motion = boards.motion(of)
+    boards.cast(of, motion, {0: "for"}, at=later(14))
+    refusal = refused(of.alliance, lambda: actions.close_motion(motion, by=of.chair, at=later(12)))
+    assert refusal == ("motion.voted_later", "time", {"time": "14:14"})
+    boards.close(of, motion, at=later(14) - timedelta(seconds=30))  # the minute that was typed
+    assert motion.state == "counted"
 
 
 # -- paper -------------------------------------------------------------------------------------------------------------

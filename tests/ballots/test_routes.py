@@ -178,6 +178,19 @@ def test_a_motion_is_deferred_withdrawn_made_void_and_done_again(client: FlaskCl
     assert "重新表决" in words(card(client.get(page_of(of)), of))
 
 
+def test_a_deferred_motion_is_not_offered_while_another_one_is_under_way(client: FlaskClient) -> None:
+    of = room(3, 3, "alliance_majority")
+    secretary(client, of)
+    deferred = boards.motion(of, at=later(20))
+    client.post(f"/motions/{deferred.id}/end", data={"words": "先看现场", "move": "defer"})
+    opens = f"/motions/{deferred.id}/open"
+    assert card(client.get(page_of(of)), of).find("form", action=opens) is not None
+    boards.motion(of, at=later(22))
+    shown = card(client.get(page_of(of)), of)
+    assert shown.find("form", action=opens) is None
+    assert "这一项另有表决在办，办完以后才能开始这一次。" in words(shown)
+
+
 def test_an_owners_matter_shows_the_next_step_and_no_ballot(client: FlaskClient) -> None:
     of = room(regime="owners_278_half")
     secretary(client, of)
