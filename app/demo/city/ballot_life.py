@@ -22,7 +22,7 @@ RECUSED, OBJECTED, NOT_CARRIED, TIED = 0.05, 0.04, 0.05, 0.02
 FEWEST_IN_SECRET = 6
 
 
-def agreed(life: Life, meeting: Meeting, item: AgendaItem, at: datetime) -> bool:
+def agreed(life: Life, meeting: Meeting, item: AgendaItem, at: datetime, *, secret: bool) -> bool:
     """By consensus, or by a ballot; False where it was not carried and was put off."""
     dice = life.dice
     ballot = item.regime in ("alliance_majority", "alliance_two_thirds")
@@ -43,10 +43,10 @@ def agreed(life: Life, meeting: Meeting, item: AgendaItem, at: datetime) -> bool
         said = [(dice.choice(here), texts()["reservation"])] if life.happens(0.06) else []
         ballots.declare_consensus(item, said, by=life.chair, at=at, entered=at)
         return True
-    return _vote(life, meeting, item, here, at)
+    return _vote(life, meeting, item, here, at, secret=secret)
 
 
-def _vote(life: Life, meeting: Meeting, item: AgendaItem, here: list[int], at: datetime) -> bool:
+def _vote(life: Life, meeting: Meeting, item: AgendaItem, here: list[int], at: datetime, *, secret: bool) -> bool:
     dice = life.dice
     against, abstain = dice.choices((0, 1, 2), (50, 35, 15))[0], dice.choices((0, 1), (70, 30))[0]
     if life.happens(NOT_CARRIED):
@@ -56,8 +56,7 @@ def _vote(life: Life, meeting: Meeting, item: AgendaItem, here: list[int], at: d
     cast = {"for": len(here) - against - abstain, "against": against, "abstain": abstain}
     scrutineer = dice.choice([one.person for one in life.home.voting if one.person and one.person != meeting.chair_name])
     text = f"同意“{item.title}”的议定意见"
-    if life.secret and len(here) >= FEWEST_IN_SECRET:
-        life.secret = False
+    if secret and len(here) >= FEWEST_IN_SECRET:
         motion = _in_secret(life, meeting, item, text, here, cast, at)
     elif dice.random() < 0.75:
         motion = ballots.record_hands(item, text, cast, scrutineer, {}, by=life.chair, at=at)

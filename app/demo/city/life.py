@@ -45,7 +45,6 @@ class Life:
         self.share, self.home, self.calendar, self.dice = share, share.home, calendar, dice
         self.words = Words(share.home, dice)
         self.turn_clock = turn_clock
-        self.secret = False  # whether the next ballot with enough people is a secret one
         self._heap: list[Event] = []
         self._now = datetime.min.replace(tzinfo=UTC)
         self._numbers = count()

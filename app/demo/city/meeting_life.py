@@ -44,7 +44,7 @@ class Topic:
     category: str = ""
     told: Told | None = None
     issues: list[int] = field(default_factory=list)
-    ends: str = ""  # told: only reported; "" what the room makes of it
+    ends: str = ""  # told: only reported; secret: by a secret ballot; "" what the room makes of it
     given: Sequence[Deed] = ()
 
 
@@ -298,7 +298,8 @@ def _decide(life: Life, meeting: Meeting, item: AgendaItem, topic: Topic, at: da
     lead = life.dice.choice(life.home.voting)
     notes = life.words.one("notes").format(u=lead.unit)
     meetings.take_notes(item, notes, version=item.notes_version, editor="", by=life.secretary, at=at)
-    if not topic.given and life.happens(DEFERRED):
+    secret = topic.ends == "secret"
+    if not topic.given and not secret and life.happens(DEFERRED):
         meetings.defer(item, life.words.one("deferred"), by=life.secretary, at=at)
         _later(life, topic, at)
         return
@@ -309,7 +310,7 @@ def _decide(life: Life, meeting: Meeting, item: AgendaItem, topic: Topic, at: da
     meetings.agree(item, "\n".join(points), version=item.version, by=life.secretary, at=at)
     if item.regime in texts()["recommended"]:
         meetings.recommend(item, texts()["recommended"][item.regime], by=life.secretary, at=at)
-    elif not ballot_life.agreed(life, meeting, item, at):
+    elif not ballot_life.agreed(life, meeting, item, at, secret=secret):
         _later(life, topic, at)
         return
     action_life.after_decision(life, meeting.id, item.id, deeds, topic.issues, topic.told.answer if topic.told else "", at)

@@ -46,9 +46,12 @@ class Arranged:
     pinned: dict[int, Pinned] = field(default_factory=dict)
     taken: set[int] = field(default_factory=set)
 
+    def fitting(self, life: Life) -> list[datetime]:
+        return [starts for starts in life.share.meetings if SINCE <= starts < UNTIL]
+
     def pin(self, life: Life, topic: Topic) -> bool:
         """On the agenda of the last meeting that fits; False where there is none."""
-        fitting = [starts for starts in life.share.meetings if SINCE <= starts < UNTIL]
+        fitting = self.fitting(life)
         if fitting:
             self.pinned.setdefault(life.home.id, {}).setdefault(fitting[-1], []).append(topic)
         return bool(fitting)
@@ -73,9 +76,9 @@ def arrange(lives: Sequence[Life], homes: Sequence[Home], dice: Dice) -> Arrange
     for life, (category, title, words) in zip(dice.sample(list(lives), min(URGENT, len(lives))), texts()["urgent"], strict=False):
         told = Told(category, title, words.format(c=life.words.compounds[0]), "", life.words.compounds[0], "grid", "confidential")
         life.plan(at_local(plan.LAST, 8, dice.randint(2, 40)), partial(issue_life.come_in, life, told))
-    for life in dice.sample(list(lives), min(SECRET, len(lives))):
-        life.secret = True
-        arranged.pin(life, Topic(texts()["in_secret"], "alliance_majority", ()))
+    meeting = [life for life in lives if arranged.fitting(life)]
+    for life in dice.sample(meeting, min(SECRET, len(meeting))):
+        arranged.pin(life, Topic(texts()["in_secret"], "alliance_majority", (), ends="secret"))
     for person_id in _liaisons(homes):
         _load(arranged, lives, person_id, dice)
     free = [life for life in lives if _free(life) and life.home.id not in arranged.taken]
