@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, time
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from app.core.db import db
 from app.core.files import store
@@ -108,10 +109,14 @@ def _left_before(row: Attendance, letter: ProxyLetter) -> bool:
 
 
 def _last_letter(meeting: Meeting, row: Attendance) -> ProxyLetter | None:
-    statement = select(ProxyLetter).where(
-        ProxyLetter.meeting_id == meeting.id, ProxyLetter.seat_id == row.seat_id, ProxyLetter.state != "withdrawn"
-    )
-    return db.session.scalars(statement.order_by(ProxyLetter.id.desc()).limit(1)).first()
+    return db.session.scalars(_newest(), {"meeting": meeting.id, "seat": row.seat_id}).first()
+
+
+@cache
+def _newest() -> Select[ProxyLetter]:
+    """Built once: every mark asks it."""
+    of_seat = ProxyLetter.meeting_id == bindparam("meeting"), ProxyLetter.seat_id == bindparam("seat"), ProxyLetter.state != "withdrawn"
+    return select(ProxyLetter).where(*of_seat).order_by(ProxyLetter.id.desc()).limit(1)
 
 
 def _lapse(letter: ProxyLetter, instant: datetime, *, by: By) -> None:

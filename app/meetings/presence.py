@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, time
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from app.alliances.models import Organisation, Seat
 from app.core.clock import at_local, local
@@ -47,9 +48,23 @@ def present_at(meeting: Meeting, instant: datetime) -> frozenset[int]:
     return (frozenset(own) | represented) & frozenset(voting_seats(meeting))
 
 
+@cache
+def _on_seats() -> Select[Attendance]:
+    """Built once, with those below: every mark and every ballot asks them, and building costs more than running."""
+    return select(Attendance).where(Attendance.meeting_id == bindparam("meeting"), Attendance.seat_id.is_not(None))
+
+
+@cache
+def _standing() -> Select[int, int]:
+    instant = bindparam("instant", type_=ProxyLetter.from_at.type)
+    standing = ProxyLetter.from_at <= instant, ProxyLetter.until_at.is_(None) | (ProxyLetter.until_at > instant)
+    statement = select(ProxyLetter.seat_id, ProxyLetter.holder_seat_id).where(ProxyLetter.meeting_id == bindparam("meeting"), *standing)
+    return statement.order_by(ProxyLetter.id)
+
+
 def _own_people(meeting: Meeting, instant: datetime) -> dict[int, int | None]:
     """Seat id -> who sits on it at `instant` (None: known by name only), without letters."""
-    rows = db.session.scalars(select(Attendance).where(Attendance.meeting_id == meeting.id, Attendance.seat_id.is_not(None)))
+    rows = db.session.scalars(_on_seats(), {"meeting": meeting.id})
     return {row.seat_id: row.person_id for row in rows if row.seat_id and row.here_at(instant)}
 
 
@@ -57,12 +72,8 @@ def letters_at(meeting: Meeting, instant: datetime) -> dict[int, int]:
     """Seat id -> the seat that holds its letter (授权委托书) at `instant`, whether or not the holder is in the room.
 
     The letter's own times say when it counted; its state says only whether it still stands."""
-    statement = select(ProxyLetter.seat_id, ProxyLetter.holder_seat_id).where(
-        ProxyLetter.meeting_id == meeting.id,
-        ProxyLetter.from_at <= instant,
-        ProxyLetter.until_at.is_(None) | (ProxyLetter.until_at > instant),
-    )
-    return {row.seat_id: row.holder_seat_id for row in db.session.execute(statement.order_by(ProxyLetter.id))}
+    rows = db.session.execute(_standing(), {"meeting": meeting.id, "instant": instant})
+    return {row.seat_id: row.holder_seat_id for row in rows}
 
 
 def carried_by(person_id: int, meeting: Meeting, instant: datetime) -> tuple[int, ...]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
+from functools import cache
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, String, UniqueConstraint, select
+from sqlalchemy import JSON, Integer, Select, String, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Model, Protected, db
@@ -38,22 +39,29 @@ class RuleCard(Protected, Model):
 
 def card_of(alliance_id: int) -> Card:
     """The card in force, complete: the alliance's confirmed one, else the city's, else what was decided before there were cards."""
-    statement = select(RuleCard.alliance_id, RuleCard.card).where(
-        RuleCard.alliance_id.in_((CITY, alliance_id)), RuleCard.state == "confirmed"
-    )
-    confirmed: dict[int, Card] = {row.alliance_id: row.card for row in db.session.execute(statement)}
+    confirmed: dict[int, Card] = {row.alliance_id: row.card for row in db.session.execute(_confirmed(), {"alliance": alliance_id})}
     found = confirmed.get(alliance_id, confirmed.get(CITY))
     return complete(found) if found is not None else _decided_before_cards(alliance_id)
+
+
+@cache
+def _confirmed() -> Select[int, Any]:
+    places = RuleCard.alliance_id.in_((CITY, bindparam("alliance", type_=Integer)))
+    return select(RuleCard.alliance_id, RuleCard.card).where(places, RuleCard.state == "confirmed")
+
+
+@cache
+def _former() -> Select[str, str]:
+    """The alliance's own word comes after its city's."""
+    places = Decision.alliance_id.in_((CITY, bindparam("alliance", type_=Integer)))
+    statement = select(Decision.name, Decision.value).where(places, Decision.name.in_(FORMER_SETTINGS))
+    return statement.order_by(Decision.alliance_id)
 
 
 def _decided_before_cards(alliance_id: int) -> Card:
     """The default with the five settings that have become parts of the card. Installations that decided them then go on under what
     they decided, until a card is confirmed; a share that nobody could reach was never in force and does not become so."""
-    rows = db.session.execute(
-        select(Decision.name, Decision.value)
-        .where(Decision.alliance_id.in_((CITY, alliance_id)), Decision.name.in_(FORMER_SETTINGS))
-        .order_by(Decision.alliance_id)  # the alliance's own word comes after its city's
-    )
+    rows = db.session.execute(_former(), {"alliance": alliance_id})
     card = complete({})
     for name, value in rows:
         part, _dot, key = FORMER_SETTINGS[name].rpartition(".")

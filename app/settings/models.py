@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from functools import cache
 from typing import ClassVar
 
-from sqlalchemy import String, UniqueConstraint, select
+from sqlalchemy import Integer, Select, String, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Model, Protected, db
@@ -46,11 +47,16 @@ class SpecialDay(Protected, Model):
 def value(name: str, alliance_id: int = CITY) -> int | str | bool:
     """The alliance's own decision, else the city's, else the default."""
     setting = SETTINGS[name]
-    rows = db.session.execute(
-        select(Decision.alliance_id, Decision.value).where(Decision.name == name, Decision.alliance_id.in_((CITY, alliance_id)))
-    )
+    rows = db.session.execute(_decided(), {"name": name, "alliance": alliance_id})
     decided = {place: json.loads(text) for place, text in rows}
     return decided.get(alliance_id, decided.get(CITY, setting.default))  # type: ignore[no-any-return]  # json
+
+
+@cache
+def _decided() -> Select[int, str]:
+    """Built once, as everything is that nearly every action asks: building it costs more than running it."""
+    places = Decision.alliance_id.in_((CITY, bindparam("alliance", type_=Integer)))
+    return select(Decision.alliance_id, Decision.value).where(Decision.name == bindparam("name"), places)
 
 
 def number(name: str, alliance_id: int = CITY) -> int:
@@ -62,9 +68,14 @@ def words(name: str, alliance_id: int = CITY) -> str:
 
 
 def calendar() -> Calendar:
-    rows = db.session.execute(select(SpecialDay.day, SpecialDay.works)).all()
+    rows = db.session.execute(_special_days()).all()
     holidays = frozenset(day for day, works in rows if not works)
     return Calendar(holidays, frozenset(day for day, works in rows if works), frozenset(day.year for day in holidays))
+
+
+@cache
+def _special_days() -> Select[date, bool]:
+    return select(SpecialDay.day, SpecialDay.works)
 
 
 def installation() -> str:
