@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select, tuple_
 
 from app.accounts.models import Account, Grant, Person, PersonalLink
 from app.accounts.rules import masked
 from app.alliances.models import Alliance, Community, District, Organisation, Seat, StandIn, Street
 from app.core.db import db
 from app.core.lifecycle import Refused
+from app.core.paging import PAGE, Piece, piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +25,17 @@ class AllianceRow:
     community: str
     seats: int
     voting: int
+    district_id: int
+    street_id: int
+
+    @property
+    def key(self) -> str:
+        """Where the next piece starts."""
+        return f"{self.district_id}~{self.street_id}~{self.code}"
 
 
-def alliances(ids: Collection[int], search: str = "", limit: int = 300) -> list[AllianceRow]:
-    """The named alliances with how many members they have, by district and street."""
+def alliances(ids: Collection[int], search: str = "", *, after: str = "", size: int = PAGE) -> Piece[AllianceRow]:
+    """The named alliances with how many members they have, by district and street. An `after` that is no key reads from the start."""
     counts = (
         select(Seat.alliance_id, func.count().label("seats"), func.count().filter(Seat.votes).label("voting"))
         .where(Seat.ended_at.is_(None))
@@ -44,6 +52,8 @@ def alliances(ids: Collection[int], search: str = "", limit: int = 300) -> list[
             Community.name,
             func.coalesce(counts.c.seats, 0),
             func.coalesce(counts.c.voting, 0),
+            District.id,
+            Street.id,
         )
         .join(Community, Community.id == Alliance.community_id)
         .join(Street, Street.id == Community.street_id)
@@ -51,8 +61,13 @@ def alliances(ids: Collection[int], search: str = "", limit: int = 300) -> list[
         .outerjoin(counts, counts.c.alliance_id == Alliance.id)
         .where(Alliance.id.in_(ids))
         .order_by(District.id, Street.id, Alliance.code)
-        .limit(limit)
+        .limit(size + 1)
     )
+    district, _tilde, rest = after.partition("~")
+    street, _tilde, code = rest.partition("~")
+    if district.isdecimal() and street.isdecimal():
+        last = tuple_(*(literal(min(int(number), 2**62)) for number in (district, street)), literal(code))
+        statement = statement.where(tuple_(District.id, Street.id, Alliance.code) > last)
     for word in search.split():
         like = {"autoescape": True}
         statement = statement.where(
@@ -61,7 +76,8 @@ def alliances(ids: Collection[int], search: str = "", limit: int = 300) -> list[
             | Street.name.contains(word, **like)
             | District.name.contains(word, **like)
         )
-    return [AllianceRow(*row) for row in db.session.execute(statement)]
+    rows = [AllianceRow(*row) for row in db.session.execute(statement)]
+    return piece(rows, lambda row: row.key, size)
 
 
 @dataclass(frozen=True, slots=True)

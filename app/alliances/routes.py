@@ -33,8 +33,8 @@ def index() -> Any:
 
 def index_page(status: int = 200) -> Any:
     search = request.args.get("q", "").strip()
-    rows = queries.alliances(places(actor(), "alliances.read"), search)
-    return page("alliances/index.html", rows=rows, q=search, form=AllianceForm.shown(), status=status)
+    shown = queries.alliances(places(actor(), "alliances.read"), search, after=request.args.get("after", ""))
+    return page("alliances/index.html", shown=shown, q=search, form=AllianceForm.shown(), status=status)
 
 
 @blueprint.post("/alliances")

@@ -7,7 +7,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from app.alliances import queries
 from app.alliances.models import Alliance
+from app.alliances.queries import AllianceRow
 from app.core import ledger
 from app.core.db import db
 from app.settings.models import installation
@@ -51,6 +53,21 @@ def test_an_administrator_founds_an_alliance_by_hand(any_client: FlaskClient, an
     assert (again.status_code, "这个联盟编号已经有了" in again.text, 'value="乙联盟"' in again.text) == (409, True, True)
     assert list(ledger.verify()) == []
     assert count(Alliance) == 2
+
+
+def test_the_list_of_a_city_is_read_in_pieces_by_district_and_street(any_app: Flask) -> None:
+    placed = [("大安市", "河东街道"), ("洮北区", "云杉街道"), ("大安市", "河东街道"), ("洮北区", "河东街道"), ("大安市", "江城街道")]
+    made = {(make.alliance(district=district, street=street)).id: (district, street) for district, street in placed}
+    seen: list[AllianceRow] = []
+    after = ""
+    for _piece in range(3):
+        shown = queries.alliances(made, after=after, size=2)
+        seen, after = [*seen, *shown.rows], shown.after
+    assert [(row.district, row.street) for row in seen] == [*[placed[0]] * 2, placed[4], placed[1], placed[3]]
+    assert (sorted(row.id for row in seen), after) == (sorted(made), "")
+    assert [row.id for row in queries.alliances(made, "洮北 河东").rows] == [seen[-1].id]
+    for key in ("x", "1", "1~x~T", f"{10**30}~1~T"):
+        assert len(queries.alliances(made, after=key).rows) == (0 if key.startswith("10") else 5)
 
 
 @pytest.mark.parametrize(
