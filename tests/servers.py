@@ -26,6 +26,10 @@ from tests.processes import descendants
 
 ROOT = Path(__file__).resolve().parent.parent
 
+# Dozens of servers and commands start from here; an environment that keeps no byte code would have each of them compile the whole house.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+os.environ["PYTHONPYCACHEPREFIX"] = str(ROOT / "build" / "bytecode")
+
 #: For pytest-playwright's `browser_type_launch_args`: Debian's Chromium, and nothing of it talks to the network by itself.
 CHROMIUM: dict[str, Any] = {
     "executable_path": "/usr/bin/chromium",
