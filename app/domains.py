@@ -17,6 +17,7 @@ DOMAINS = (
     "rulecards",
     "issues",
     "meetings",
+    "replies",
     "ballots",
     "resolutions",
     "minutes",
@@ -24,7 +25,7 @@ DOMAINS = (
     "oversight",
     "registers",
 )
-PAGES = ("alliances.roster", "today", "live", "ballots.sealed", "ballots.records")
+PAGES = ("bundles", "alliances.roster", "today", "live", "ballots.sealed", "ballots.records")
 COMMANDS = (
     "app.core.cli",
     "app.settings.cli",

@@ -95,9 +95,19 @@ def own_seat(who: Actor, what: Any) -> bool:
     return what.seat_id in who.seats
 
 
+def own_seat_or_unit(who: Actor, what: Any) -> bool:
+    """A seat of one's own, or of a unit whose liaison one is."""
+    return what.seat_id in who.seats or what.organisation_id in who.organisations
+
+
 def of_the_place_itself(who: Actor, what: Any) -> bool:
     """The city's card is the administrators' word, an alliance's is its convener's (entered by the secretary where given on paper)."""
     return what.alliance_id == CITY or any(what.alliance_id in who.places.get(role, ()) for role in ("convener", "secretary"))
+
+
+def of_key_item(who: Actor, what: Any) -> bool:
+    """The secretary closes actions; the 书记 closes the key ones among them."""
+    return what.alliance_id in who.places.get("secretary", ()) or bool(what.is_key)
 
 
 def own_follow_up(who: Actor, what: Any) -> bool:
@@ -124,6 +134,14 @@ def of_its_desk(who: Actor, what: Any) -> bool:
     return what.alliance_id in who.places.get("supervisor" if _about_community(what) else "secretary", ())
 
 
+def not_its_own_work(who: Actor, what: Any) -> bool:
+    """回访: the desk asks, and the street where the community did it itself; never anybody of the unit that did it (domain.md §6)."""
+    if what.lead_organisation_id is not None and what.lead_organisation_id in who.organisations:
+        return False
+    street_too = what.confirm_by == "street" and what.alliance_id in who.places.get("supervisor", ())
+    return street_too or of_its_desk(who, what)
+
+
 POLICY: dict[str, Rule] = {
     "today.read": roles(EVERYBODY),
     "accounts.manage": roles("administrator"),
@@ -143,11 +161,14 @@ POLICY: dict[str, Rule] = {
     "issues.propose": roles("delegate liaison"),
     "issues.enter": roles("secretary"),
     "issues.handle": roles("secretary supervisor", of_its_desk),
+    "issues.follow_up": roles("secretary supervisor", not_its_own_work),
+    "issues.approve": roles("supervisor"),
     "issues.of_street": roles("supervisor"),
     "issues.work": roles("delegate liaison handler observer", of_own_organisation),
     "meetings.read": roles(INSIDE),
     "meetings.run": roles("secretary convener"),
     "meetings.check_in": roles("delegate observer liaison", own_seat),
+    "replies.give": roles("delegate observer liaison", own_seat_or_unit),
     "ballots.read": roles(INSIDE),
     "ballots.read_names": roles("secretary convener delegate liaison"),
     "ballots.run": roles("secretary convener"),
@@ -157,6 +178,9 @@ POLICY: dict[str, Rule] = {
     "resolutions.edit": roles("secretary"),
     "actions.read": roles(EVERYBODY),
     "actions.follow": roles("secretary"),
+    "actions.follow_up": roles("secretary supervisor"),
+    "actions.close": roles("secretary convener", of_key_item),
+    "actions.shelve": roles("secretary supervisor"),
     "actions.work": roles("delegate liaison handler observer", of_own_organisation),
     "minutes.read": roles(INSIDE),
     "minutes.edit": roles("secretary"),
@@ -169,6 +193,7 @@ POLICY: dict[str, Rule] = {
     "oversight.coordinate": roles("supervisor"),
     "oversight.finish": roles("supervisor", own_follow_up),
     "coordinations.read": roles("secretary convener supervisor administrator"),
+    "bundles.read": roles("secretary convener supervisor", not_past_the_reader),
     "registers.read": roles("secretary convener supervisor"),
     "registers.keep": roles("secretary convener supervisor", of_its_keeper),
 }

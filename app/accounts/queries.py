@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, bindparam, case, func, literal, select, union_all
+from sqlalchemy import CompoundSelect, Select, bindparam, case, func, literal, select, true, union, union_all
 
 from app.accounts.models import Account, Grant, Person, PersonalLink, SignIn
 from app.accounts.rules import hashed
@@ -55,30 +55,31 @@ def actor_for(person_id: int, name: str, *, sign_in_id: int = 0, by_phone: bool 
 
 @cache
 def _roles_and_seats() -> CompoundSelect[Any]:
-    """(role, "alliance" | "seat" | "organisation", id): one statement for everything a `person` is; built once."""
+    """(role, "alliance" | "seat" | "organisation", id): one statement for everything a `person` is; built once.
+
+    Every part begins at the person's own rows: one condition over all places or seats would read them all with every request."""
     person_id = bindparam("person", type_=Person.id.type)
     granted = select(Grant.role, Grant.place, Grant.place_id).where(Grant.person_id == person_id, Grant.ended_at.is_(None)).subquery()
-    area = select(Alliance.id, Alliance.community_id, Street.id.label("street_id"), Street.district_id)
-    area_of = area.join(Community, Community.id == Alliance.community_id).join(Street, Street.id == Community.street_id).subquery()
-    covers = (
-        ((granted.c.place == "alliance") & (granted.c.place_id == area_of.c.id))
-        | ((granted.c.place == "street") & (granted.c.place_id == area_of.c.street_id))
-        | ((granted.c.place == "district") & (granted.c.place_id == area_of.c.district_id))
-        | (granted.c.place == "city")
+    own, of_street, of_district, everywhere = (
+        select(granted.c.role, literal("alliance"), column).where(granted.c.place == place)
+        for place, column in (("alliance", granted.c.place_id), ("street", Alliance.id), ("district", Alliance.id), ("city", Alliance.id))
     )
-    unfolded = select(granted.c.role, literal("alliance"), area_of.c.id).join(area_of, covers)
+    of_street = of_street.join(Community, Community.street_id == granted.c.place_id).join(Alliance, Alliance.community_id == Community.id)
+    of_district = of_district.join(Street, Street.district_id == granted.c.place_id)
+    of_district = of_district.join(Community, Community.street_id == Street.id).join(Alliance, Alliance.community_id == Community.id)
+    everywhere = everywhere.join(Alliance, true())
     of_city = select(granted.c.role, literal("alliance"), literal(CITY)).where(granted.c.place == "city")
     role = case((Seat.votes, literal("delegate")), else_=literal("observer"))
-    sits = select(Seat).outerjoin(StandIn, (StandIn.seat_id == Seat.id) & (StandIn.person_id == person_id))
-    own = (Seat.ended_at.is_(None)) & ((Seat.delegate_id == person_id) | (StandIn.person_id == person_id))
-    seats = sits.with_only_columns(role, literal("alliance"), Seat.alliance_id).where(own)
-    seat_ids = sits.with_only_columns(role, literal("seat"), Seat.id).where(own)
-    own_units = sits.with_only_columns(role, literal("organisation"), Seat.organisation_id).where(own)
+    mine = union(select(Seat.id).where(Seat.delegate_id == person_id), select(StandIn.seat_id).where(StandIn.person_id == person_id))
+    sits = Seat.ended_at.is_(None) & Seat.id.in_(mine)
+    seats = select(role, literal("alliance"), Seat.alliance_id).where(sits)
+    seat_ids = select(role, literal("seat"), Seat.id).where(sits)
+    own_units = select(role, literal("organisation"), Seat.organisation_id).where(sits)
     units = select(granted.c.role, literal("organisation"), granted.c.place_id).where(granted.c.place == "organisation")
     through_unit = select(granted.c.role, literal("alliance"), Seat.alliance_id).join(
         Seat, (granted.c.place == "organisation") & (Seat.organisation_id == granted.c.place_id) & Seat.ended_at.is_(None)
     )
-    return union_all(unfolded, of_city, seats, seat_ids, own_units, units, through_unit)
+    return union_all(own, of_street, of_district, everywhere, of_city, seats, seat_ids, own_units, units, through_unit)
 
 
 def account_by_login(login: str) -> tuple[Account, Person] | None:

@@ -12,6 +12,7 @@ from sqlalchemy import func, or_, select
 from app.accounts import actions as accounts
 from app.accounts.models import Person, PersonalLink
 from app.alliances.models import Alliance, Community, District, Organisation, Seat, StandIn, Street
+from app.alliances.people import leave
 from app.alliances.roster.cells import title_of
 from app.alliances.roster.identities import fitted, joined
 from app.alliances.roster.kinds import OF_THE_DISTRICT, PERSONAL
@@ -136,10 +137,21 @@ def add_seat(alliance: Alliance, unit: Organisation, *, votes: bool, role: str, 
 
 
 def name_delegate(seat: Seat, person: Person | None, title: str, *, by: By, at: datetime) -> None:
-    """换人: somebody else speaks for the seat from now on."""
-    before = seat.delegate_id
+    """Somebody else speaks for the seat from now on. Who did until now keeps no other way into it, and no link where that was all.
+
+    The title stands beside the entry: with `was` and `now` it tells who spoke for the seat from when to when."""
+    before = db.session.get(Person, seat.delegate_id) if seat.delegate_id else None
     seat.delegate_id, seat.delegate_title = (person.id if person else None), title
-    record("seat.name_delegate", seat, by=by, at=at, was=before, now=seat.delegate_id)
+    was = before.id if before is not None else None
+    record("seat.name_delegate", seat, by=by, at=at, words=title, was=was, now=seat.delegate_id)
+    if before is not None and was != seat.delegate_id:
+        _end_stand_ins(seat, (was, seat.delegate_id))
+        leave(before, by=by, at=at)
+
+
+def _end_stand_ins(seat: Seat, person_ids: Iterable[int | None]) -> None:
+    for named in db.session.scalars(select(StandIn).where(StandIn.seat_id == seat.id, StandIn.person_id.in_(list(person_ids)))):
+        db.session.delete(named)
 
 
 def name_stand_in(seat: Seat, person: Person, title: str, *, by: By, at: datetime) -> StandIn:
@@ -163,6 +175,9 @@ def end_seat(seat: Seat, *, by: By, at: datetime) -> None:
     """The organisation leaves the alliance; what it did stays."""
     seat.ended_at = at
     record("seat.end", seat, by=by, at=at)
+    named = [seat.delegate_id, *db.session.scalars(select(StandIn.person_id).where(StandIn.seat_id == seat.id))]
+    for person in db.session.scalars(select(Person).where(Person.id.in_(named)).order_by(Person.id)).all():
+        leave(person, by=by, at=at)
 
 
 def invite(seat: Seat, *, by: By, at: datetime, slip: bool) -> tuple[PersonalLink, str, str]:

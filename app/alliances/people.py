@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import select
 
 from app.accounts import actions as accounts
-from app.accounts.models import Person, PersonalLink
-from app.alliances.models import Organisation, Seat
+from app.accounts.models import Grant, Person, PersonalLink
+from app.alliances.models import Organisation, Seat, StandIn
 from app.alliances.roster.cells import is_mobile, plain, read_phones
 from app.alliances.roster.identities import person_key
 from app.core import ledger
@@ -60,3 +60,15 @@ def _end_links(person_ids: Collection[int], *, by: By, at: datetime) -> None:
     held = select(PersonalLink).where(PersonalLink.person_id.in_(person_ids), PersonalLink.revoked_at.is_(None))
     for link in db.session.scalars(held):
         accounts.revoke_link(link, by=by, at=at)
+
+
+def leave(person: Person, *, by: By, at: datetime) -> None:
+    """Somebody has lost a seat or a role. Where no other is left, the personal link and every telephone bound by it end with it."""
+    db.session.flush()
+    sits = select(Seat.id).where(Seat.delegate_id == person.id, Seat.ended_at.is_(None))
+    stands_in = select(StandIn.id).join(Seat, Seat.id == StandIn.seat_id).where(StandIn.person_id == person.id, Seat.ended_at.is_(None))
+    holds = select(Grant.id).where(Grant.person_id == person.id, Grant.ended_at.is_(None))
+    if any(db.session.scalar(one.limit(1)) is not None for one in (sits, stands_in, holds)):
+        return
+    _end_links((person.id,), by=by, at=at)
+    accounts.end_sign_ins(person.id, at=at)

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, current_app, redirect, request, url_for
+from flask import current_app, redirect, request, url_for
 
-from app.accounts.models import Person
-from app.alliances import actions, queries
+from app.alliances import actions, handover_routes, queries
+from app.alliances.addresses import blueprint
 from app.alliances.forms import AllianceForm, DelegateForm, PrefixForm, SeatForm
+from app.alliances.handover_pages import seat_page
 from app.alliances.models import Alliance, Seat
 from app.alliances.people import person_for
 from app.alliances.rules import KINDS
 from app.core.clock import now
-from app.core.db import db
 from app.core.i18n import say
 from app.core.web import actor, page, qr, requires, saved
-from app.policy import may, places
+from app.policy import CITY, may, places
 
-blueprint = Blueprint("alliances", __name__)
+__all__ = ["blueprint", "handover_routes"]  # 换人 and the papers to sign in with stand on the same blueprint
 
 
 @blueprint.get("/alliances")
@@ -26,15 +26,16 @@ blueprint = Blueprint("alliances", __name__)
 def index() -> Any:
     mine = places(actor(), "alliances.read")
     search = request.args.get("q", "").strip()
-    if len(mine - {0}) == 1 and not search and not may(actor(), "roster.import"):
-        return redirect(url_for("alliances.show", alliance_id=next(iter(mine - {0}))))
+    if len(mine - {CITY}) == 1 and not search and not may(actor(), "roster.import"):
+        return redirect(url_for("alliances.show", alliance_id=next(iter(mine - {CITY}))))
     return index_page()
 
 
 def index_page(status: int = 200) -> Any:
     search = request.args.get("q", "").strip()
-    shown = queries.alliances(places(actor(), "alliances.read"), search, after=request.args.get("after", ""))
-    return page("alliances/index.html", shown=shown, q=search, form=AllianceForm.shown(), status=status)
+    mine = places(actor(), "alliances.read")
+    shown = queries.alliances(mine, search, after=request.args.get("after", ""))
+    return page("alliances/index.html", shown=shown, q=search, total=len(mine - {CITY}), form=AllianceForm.shown(), status=status)
 
 
 @blueprint.post("/alliances")
@@ -67,10 +68,6 @@ def alliance_page(alliance: Alliance, status: int = 200) -> Any:
         prefix_form=PrefixForm.shown(obj=alliance),
         status=status,
     )
-
-
-def show_of_seat(seat: Seat, status: int = 200, **_ids: Any) -> Any:
-    return show_seat(seat, status)
 
 
 @blueprint.post("/alliances/<int:alliance_id>/prefix")
@@ -106,57 +103,44 @@ def add_seat(alliance: Alliance) -> Any:
 @blueprint.get("/seats/<int:seat_id>")
 @requires("alliances.read", Seat)
 def seat(seat: Seat) -> Any:
-    return show_seat(seat)
-
-
-def show_seat(seat: Seat, status: int = 200) -> Any:
-    row = next((row for row in queries.seats(seat.alliance_id) if row.id == seat.id), None)
-    if row is None:
-        return redirect(url_for("alliances.show", alliance_id=seat.alliance_id))
-    person = db.session.get(Person, seat.delegate_id) if seat.delegate_id else None
-    return page(
-        "alliances/seat.html",
-        seat=row,
-        alliance=db.session.get(Alliance, seat.alliance_id),
-        kinds=KINDS,
-        form=DelegateForm.shown(name=row.delegate, title=row.title, phone=person.phone if person else ""),
-        status=status,
-    )
+    return seat_page(seat)
 
 
 @blueprint.post("/seats/<int:seat_id>/delegate")
-@requires("alliances.edit", Seat, shows=show_of_seat)
+@requires("alliances.edit", Seat, shows=seat_page)
 def name_delegate(seat: Seat) -> Any:
     form = DelegateForm.posted()
     if not form.validate():
-        return show_seat(seat, 422)
+        return seat_page(seat, 422)
     person = person_for(seat, form.name.data, form.phone.data or "", by=actor(), at=now())
     actions.name_delegate(seat, person, form.title.data or "", by=actor(), at=now())
     return saved(url_for("alliances.seat", seat_id=seat.id), say("代表已登记。"))
 
 
 @blueprint.post("/seats/<int:seat_id>/votes")
-@requires("alliances.edit", Seat, shows=show_of_seat)
+@requires("alliances.edit", Seat, shows=seat_page)
 def change_votes(seat: Seat) -> Any:
     actions.change_seat(seat, votes=not seat.votes, remark=seat.remark, by=actor(), at=now())
     return saved(url_for("alliances.seat", seat_id=seat.id), say("已改。已经发出通知的会议仍按原来的名单。"))
 
 
 @blueprint.post("/seats/<int:seat_id>/end")
-@requires("alliances.edit", Seat, shows=show_of_seat)
+@requires("alliances.edit", Seat, shows=seat_page)
 def end_seat(seat: Seat) -> Any:
     actions.end_seat(seat, by=actor(), at=now())
     return saved(url_for("alliances.show", alliance_id=seat.alliance_id), say("已退出联盟，过去的记录保留。"))
 
 
 @blueprint.post("/seats/<int:seat_id>/link")
-@requires("alliances.invite", Seat, shows=show_of_seat)
+@requires("alliances.invite", Seat, shows=seat_page)
 def invite(seat: Seat) -> Any:
     """The link is shown once, on the answer itself: it stands nowhere in the database."""
     slip = request.form.get("slip") == "1"
     link, token, code = actions.invite(seat, by=actor(), at=now(), slip=slip)
     url = f"{current_app.config['PUBLIC_URL']}{url_for('accounts.link', token=token)}"
-    return page("alliances/link.html", seat=show_row(seat), url=url, code=code, until=link.slip_expires_at, picture=qr(url))
+    answer = page("alliances/link.html", seat=show_row(seat), url=url, code=code, until=link.slip_expires_at, picture=qr(url))
+    answer.headers["Location"] = url_for("alliances.seat", seat_id=seat.id)  # where a second tap is sent: the link is shown once
+    return answer
 
 
 def show_row(seat: Seat) -> queries.SeatRow:

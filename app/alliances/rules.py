@@ -35,6 +35,9 @@ KINDS = {
     "other": _("其他"),
 }
 
+#: Who somebody is for a seat, a unit or an alliance, as papers say it.
+ROLE_TITLES = {"delegate": "代表", "liaison": "联络员", "secretary": "联盟秘书"}
+
 PREFIX = re.compile(r"^[A-Z][A-Z0-9]{1,9}$")
 
 

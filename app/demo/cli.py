@@ -25,7 +25,8 @@ def load(scale: int | None, seed: int, alliances: int | None, months: int) -> No
 
     Loading again changes nothing. Exit 2 in a real database, and where an earlier load was broken off.
     """
-    from app.demo import city, showcase  # heavy, and only here
+    from app.demo import showcase  # heavy, and only here
+    from app.demo.city import loading
 
     if installation() == "demo":
         if not showcase.finished():
@@ -38,7 +39,7 @@ def load(scale: int | None, seed: int, alliances: int | None, months: int) -> No
             if scale is None:
                 showcase.load(click.echo)
             else:
-                city.load(click.echo, scale=scale, seed=seed, alliances=alliances, months=months)
+                loading.load(click.echo, scale=scale, seed=seed, alliances=alliances, months=months)
     except Refused as refusal:
         click.echo(sentence(refusal), err=True)
         raise SystemExit(2) from refusal

@@ -4,8 +4,9 @@ actions, minutes signed on paper, and the draft of 议定事项公示. The words
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from app.ballots import actions as ballots
 from app.core import ledger
 from app.core.clock import at_local, local
 from app.core.db import db, writing
+from app.issues.models import Issue
 from app.meetings import actions as meetings
 from app.meetings.agenda import items_of
 from app.meetings.models import AgendaItem, Meeting
@@ -39,7 +41,9 @@ from app.settings import actions as settings
 SOURCE = Path(__file__).with_suffix(".json")
 VENUE = "社区党群服务站二楼议事厅"
 CHECKS = {"notified": True, "ours": True, "recusals": True, "comparison": True}
-SIGNED_ON, SLIPS = date(2026, 11, 18), date(2026, 11, 24)
+HELD, SIGNED_ON, SLIPS = date(2026, 11, 12), date(2026, 11, 18), date(2026, 11, 24)
+#: Where the prose names the issue that stands for the others; the true number is put there when there is one.
+NUMBER_IN_PROSE = "D2026-1107"
 NOTICE = (date(2026, 11, 19), date(2026, 11, 23))
 Seats = Mapping[str, Seat]
 
@@ -49,15 +53,60 @@ def record_example(alliance: Alliance, *, at: datetime | None = None) -> Meeting
 
     Needs the alliance's members with their delegates (roster TB014). Returns the meeting of 12 November 2026.
     """
-    words = json.loads(SOURCE.read_text(encoding="utf-8"))
-    by = _secretary(alliance)
-    alliance_id = alliance.id
-    _step(alliance_id, lambda: _prepare(alliance, words, by=by, at=at or at_local(date(2026, 7, 1), 9)))
-    for quarter in words["earlier"]:
-        _publish(_earlier_meeting(alliance, quarter, by), by, at_local(_day(quarter["day"]) + timedelta(days=6), 16))
-    meeting = _main_meeting(alliance, words, by)
-    _publish(meeting.id, by, at_local(SIGNED_ON, 16), words=words)
-    return db.session.get_one(Meeting, meeting.id)
+    example = Example(alliance)
+    example.prepare(at or at_local(date(2026, 7, 1), 9))
+    for quarter in example.words["earlier"]:
+        example.hold_quarter(quarter)
+        example.carry_out(quarter)
+        example.publish_quarter(quarter)
+    example.hold()
+    return example.publish()
+
+
+def _clock_runs(_moment: datetime) -> None:
+    """Where nobody has stopped the clock, nobody can turn it."""
+
+
+class Example:
+    """Step by step, so that a year can stand around it: `turn` moves a clock that stands. Each step outside `writing()`."""
+
+    def __init__(self, alliance: Alliance, turn: Callable[[datetime], None] = _clock_runs) -> None:
+        self.alliance, self.alliance_id, self.turn = alliance, alliance.id, turn
+        self.by = _secretary(alliance)
+        self.words: dict[str, Any] = json.loads(SOURCE.read_text(encoding="utf-8"))
+        self.meetings: dict[str, int] = {}  # day -> id
+
+    def prepare(self, at: datetime) -> None:
+        _step(self.alliance_id, lambda: _prepare(self.alliance, self.words, by=self.by, at=at))
+
+    def hold_quarter(self, quarter: dict[str, Any]) -> None:
+        self.turn(at_local(_day(quarter["day"]) + timedelta(days=1), 9))
+        work = partial(_earlier_meeting, self.alliance, quarter, self.by)
+        self.meetings[quarter["day"]] = int(_step(self.alliance_id, work))
+
+    def carry_out(self, quarter: dict[str, Any]) -> None:
+        closed = [_day(action["closed"]) for action in quarter["actions"] if "closed" in action]
+        if closed:
+            self.turn(at_local(max(closed), 16))
+        _step(self.alliance_id, partial(_carry_out, self.meetings[quarter["day"]], quarter["actions"], by=self.by))
+
+    def publish_quarter(self, quarter: dict[str, Any]) -> None:
+        signed = at_local(_day(quarter["day"]) + timedelta(days=6), 16)
+        self.turn(signed)
+        _publish(self.meetings[quarter["day"]], self.by, signed)
+
+    def hold(self, issues: Mapping[int, Sequence[int]] | None = None) -> None:
+        """The meeting of 12 November. `issues`: by the topic's place, the ids of accepted issues that it answers, the master first."""
+        self.turn(at_local(HELD - timedelta(days=3), 10))
+        tabled = issues or {}
+        self.meetings["main"] = int(_step(self.alliance_id, partial(_notified, self.alliance, self.words, tabled, by=self.by)))
+        self.turn(at_local(HELD + timedelta(days=1), 9))
+        _step(self.alliance_id, partial(_main_meeting, self.meetings["main"], self.words, by=self.by))
+
+    def publish(self) -> Meeting:
+        self.turn(at_local(SIGNED_ON, 16))
+        _publish(self.meetings["main"], self.by, at_local(SIGNED_ON, 16), words=self.words)
+        return db.session.get_one(Meeting, self.meetings["main"])
 
 
 def _step(alliance_id: int, work: Callable[[], Any]) -> Any:
@@ -117,23 +166,19 @@ def _earlier_meeting(alliance: Alliance, quarter: dict[str, Any], by: Actor) -> 
     """One topic, agreed by consensus, entered the day after from paper (补录)."""
     day = _day(quarter["day"])
     at = at_local(day + timedelta(days=1), 9)
-
-    def work() -> int:
-        plan = _plan(alliance, day, chair="鹤鸣里社区党委", by=by, late_entry=True)
-        meeting = meetings.schedule(alliance, plan, topics=[quarter["topic"]], by=by, at=at)
-        meetings.start(meeting, None, by=by, at=at)
-        meetings.mark_all(meeting, by=by, at=at)
-        item = next(item for item in items_of(meeting) if item.kind == "topic")
-        _decide(item, quarter, by=by, at=at_local(day, 15))
-        meetings.end(meeting, None, by=by, at=at)
-        for action in quarter["actions"]:
-            _assign(item, action, assigned_on=day + timedelta(days=8), by=by, at=at)
-        minutes_actions.draft(meeting, by=by, at=at)
-        return meeting.id
-
-    meeting_id = int(_step(alliance.id, work))
-    _step(alliance.id, lambda: _carry_out(meeting_id, quarter["actions"], by=by))
-    return meeting_id
+    plan = _plan(alliance, day, chair="鹤鸣里社区党委", by=by, late_entry=True)
+    meeting = meetings.schedule(alliance, plan, topics=[quarter["topic"]], by=by, at=at)
+    meetings.start(meeting, None, by=by, at=at)
+    meetings.mark_all(meeting, by=by, at=at)
+    *reports, item = items_of(meeting)
+    for told in reports:
+        meetings.report(told, "", by=by, at=at_local(day, 14, 10))
+    _decide(item, quarter, by=by, at=at_local(day, 15))
+    meetings.end(meeting, None, by=by, at=at)
+    for action in quarter["actions"]:
+        _assign(item, action, assigned_on=day + timedelta(days=8), by=by, at=at)
+    minutes_actions.draft(meeting, by=by, at=at)
+    return meeting.id
 
 
 def _carry_out(meeting_id: int, actions: list[dict[str, Any]], *, by: Actor) -> None:
@@ -153,37 +198,32 @@ def _carry_out(meeting_id: int, actions: list[dict[str, Any]], *, by: Actor) -> 
 # -- the meeting of 12 November ----------------------------------------------------------------------------------------
 
 
-def _main_meeting(alliance: Alliance, words: dict[str, Any], by: Actor) -> Meeting:
-    """Planned, notified, held, and its actions assigned on the day after."""
-    day = date(2026, 11, 12)
-    meeting_id = int(_step(alliance.id, lambda: _notified(alliance, words, day, by)))
-
-    def held() -> Meeting:
-        meeting = db.session.get_one(Meeting, meeting_id)
-        _come(meeting, words, _seats(alliance.id), by=by, at=at_local(day, 13, 50))
-        meetings.start(meeting, None, by=by, at=at_local(day, 14))
-        report, *topics = items_of(meeting)
-        _report(meeting, report, words["extension"], by=by, at=at_local(day, 14, 10))
-        for number, (item, topic) in enumerate(zip(topics, words["topics"], strict=True)):
-            _decide(item, topic, by=by, at=at_local(day, 14, 40) + timedelta(minutes=30 * number))
-        meetings.end(meeting, None, by=by, at=at_local(day, 16, 10))
-        for action in (*words["actions"], *words["letters"]):
-            _assign(topics[action["topic"]], action, assigned_on=SLIPS, by=by, at=at_local(day + timedelta(days=1), 9))
-        return meeting
-
-    meeting = _step(alliance.id, held)
-    assert isinstance(meeting, Meeting)
-    return meeting
-
-
-def _notified(alliance: Alliance, words: dict[str, Any], day: date, by: Actor) -> int:
-    plan = _plan(alliance, day, chair="商圈联合党支部", by=by, late_entry=False)
-    meeting = meetings.schedule(alliance, plan, by=by, at=at_local(date(2026, 11, 5), 10))
-    for topic in words["topics"]:
+def _notified(alliance: Alliance, words: dict[str, Any], issues: Mapping[int, Sequence[int]], *, by: Actor) -> int:
+    at = at_local(HELD - timedelta(days=7), 10)
+    meeting = meetings.schedule(alliance, _plan(alliance, HELD, chair="商圈联合党支部", by=by, late_entry=False), by=by, at=at)
+    for place, topic in enumerate(words["topics"]):
         common = {"presenter": topic["presenter"], "regime": topic["regime"]}
-        meetings.add_item(meeting, topic["title"], by=by, at=at_local(date(2026, 11, 5), 10), **common)
-    meetings.notify(meeting, meeting.title, reason="", by=by, at=at_local(date(2026, 11, 9), 10))
+        if found := [db.session.get_one(Issue, one) for one in issues.get(place, ())]:
+            meetings.table_issues(meeting, found, topic["title"], by=by, at=at, **common)
+            topic["before"] = topic["before"].replace(NUMBER_IN_PROSE, found[0].number)
+        else:
+            meetings.add_item(meeting, topic["title"], by=by, at=at, **common)
+    meetings.notify(meeting, meeting.title, reason="", by=by, at=at_local(HELD - timedelta(days=3), 10))
     return meeting.id
+
+
+def _main_meeting(meeting_id: int, words: dict[str, Any], *, by: Actor) -> None:
+    """Held, and its actions assigned on the day after."""
+    day, meeting = HELD, db.session.get_one(Meeting, meeting_id)
+    _come(meeting, words, _seats(meeting.alliance_id), by=by, at=at_local(day, 13, 50))
+    meetings.start(meeting, None, by=by, at=at_local(day, 14))
+    report, *topics = items_of(meeting)
+    _report(meeting, report, words["extension"], by=by, at=at_local(day, 14, 10))
+    for number, (item, topic) in enumerate(zip(topics, words["topics"], strict=True)):
+        _decide(item, topic, by=by, at=at_local(day, 14, 40) + timedelta(minutes=30 * number))
+    meetings.end(meeting, None, by=by, at=at_local(day, 16, 10))
+    for action in (*words["actions"], *words["letters"]):
+        _assign(topics[action["topic"]], action, assigned_on=SLIPS, by=by, at=at_local(day + timedelta(days=1), 9))
 
 
 def _come(meeting: Meeting, words: dict[str, Any], seats: Seats, *, by: Actor, at: datetime) -> None:

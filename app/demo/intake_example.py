@@ -10,12 +10,20 @@ from app.alliances.models import Alliance, Organisation, Seat
 from app.core import ledger
 from app.core.clock import at_local
 from app.core.db import db, writing
+from app.demo.endings_example import CODES as OF_ENDINGS
+from app.demo.endings_example import record_endings
 from app.issues import actions as issues
 from app.issues import handing, intake
 from app.policy import Actor
 
 #: Query codes of the demo, so that the status page can be tried: of the one that was dispatched, and of the anonymous one.
-CODES = {"LIGHT": "1124000000000001", "PET": "1124000000000002", "street": "1124000000000003", "danger": "1124000000000004"}
+CODES = {
+    "LIGHT": "1124000000000001",
+    "PET": "1124000000000002",
+    "street": "1124000000000003",
+    "danger": "1124000000000004",
+    **OF_ENDINGS,
+}
 MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
 
 
@@ -27,6 +35,7 @@ def record_intake(home: Alliance, by: Actor) -> None:
         _handed_on(home, by)
         _anonymous(home)
         _dangerous(home)
+        record_endings(home, by)
     with writing():
         ledger.hold(ledger.CITY)
         _about_the_community(home)

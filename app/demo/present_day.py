@@ -13,10 +13,12 @@ from app.core.clock import at_local
 from app.core.db import db, writing
 from app.demo.intake_example import record_intake
 from app.issues import actions as issues
+from app.issues.models import Issue
 from app.meetings import actions as meetings
 from app.policy import Actor
 
-MORNING = at_local(date(2026, 11, 24), 8, 0)
+#: A quarter of an hour before the demo's clock begins.
+MORNING = at_local(date(2026, 11, 24), 8, 45)
 VENUE = "社区党群服务站二楼议事厅"
 #: Not yet there when the demo begins, so that their delegates can check in by telephone.
 ON_THEIR_WAY = frozenset(("区水文站", "和美物业", "云杉税务所"))
@@ -75,4 +77,7 @@ def _planned(home: Alliance, by: Actor) -> None:
         recorder_name="邱叶",
         contact="邱叶",
     )
-    meetings.schedule(home, plan, by=by, at=day, topics=("春节前走访慰问安排", "鹤鸣苑垃圾分类点调整"))
+    meeting = meetings.schedule(home, plan, by=by, at=day, topics=("春节前走访慰问安排",))
+    waiting = select(Issue).where(Issue.alliance_id == home.id, Issue.category == "WASTE", Issue.state == "accepted").order_by(Issue.id)
+    found = db.session.scalars(waiting).all()
+    meetings.table_issues(meeting, found, "鹤鸣苑垃圾分类点调整", by=by, at=day, regime="alliance_majority", presenter="和美物业")

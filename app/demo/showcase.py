@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from flask import current_app
@@ -20,19 +20,22 @@ from app.alliances import actions as alliances
 from app.alliances.models import Alliance, District, Organisation, Seat, Street
 from app.alliances.roster import parse, read_sheets
 from app.alliances.roster.apply import bring_in
+from app.core import clock
 from app.core.db import db, writing
-from app.demo.example_meeting import record_example
 from app.demo.intake_example import CODES
-from app.demo.notice_example import record_notice
-from app.demo.present_day import record_present_day
+from app.demo.people_example import print_people, record_change
+from app.demo.present_day import MORNING, record_present_day
+from app.demo.promises_example import record_promises
+from app.demo.replies_example import record_replies
 from app.demo.sheet_example import record_sheet
+from app.demo.steady import repeatable_rows, seldom_collecting
+from app.demo.year import BEGIN, record_year
 from app.issues.codes import in_groups
 from app.policy import SYSTEM, Actor
 
 FOLDER = Path(__file__).parent
 PASSWORD = "lianxi-demo"
 HOME = "TB014"
-BEGIN = datetime(2026, 7, 1, 1, 0, tzinfo=UTC)
 PEOPLE = "demo-accounts.txt"
 
 
@@ -57,10 +60,13 @@ DELEGATES = ("区水文站", "和美物业")
 
 
 def load(say: Callable[[str], None]) -> None:
-    """Fill an empty database. Refused where the database is a real one."""
-    home = bring_in_roster(say, at=BEGIN)
-    record_home(say, home, at=BEGIN)
-    write_accounts(officials=OFFICIALS, links=invited(home, DELEGATES))
+    """Fill an empty database, the same every time inside `chance.repeatable()`. Refused where the database is a real one."""
+    with seldom_collecting(), repeatable_rows(), clock.standing(BEGIN) as turn_clock:
+        home = bring_in_roster(say, at=BEGIN)
+        record_home(say, home, turn_clock, at=BEGIN)
+        links = invited(home, DELEGATES)
+    print_people(OFFICIALS, links)
+    write_accounts(officials=OFFICIALS, links=links)
 
 
 def bring_in_roster(say: Callable[[str], None], *, at: datetime) -> Alliance:
@@ -73,16 +79,20 @@ def bring_in_roster(say: Callable[[str], None], *, at: datetime) -> Alliance:
     return db.session.scalars(select(Alliance).where(Alliance.code == HOME)).one()
 
 
-def record_home(say: Callable[[str], None], home: Alliance, *, at: datetime) -> None:
-    """鹤鸣里 with its accounts, its meetings and what waits there on the demo's day."""
+def record_home(say: Callable[[str], None], home: Alliance, turn_clock: Callable[[datetime], None], *, at: datetime) -> None:
+    """鹤鸣里 with its accounts, its year and what waits there on the demo's day."""
     say("正在建立演示账号……")
     with writing():
         alliances.choose_prefix(home, "HML", by=SYSTEM, at=at)
     create_accounts(OFFICIALS, home, at=at)
-    say("正在记录鹤鸣里的联席会议……")
-    record_notice(record_example(home).id, _secretary())
+    say("正在记录鹤鸣里的一年……")
+    record_year(home, _secretary(), turn_clock)
+    turn_clock(MORNING)
     record_sheet(home, _secretary())
+    record_change(home, _secretary())
+    record_promises(home, _secretary())
     record_present_day(home, _secretary())
+    record_replies(home, _secretary())
 
 
 def finished() -> bool:

@@ -8,13 +8,14 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from app.alliances.models import Alliance, Community
+from app.alliances.models import Alliance, Community, Organisation
 from app.core.clock import local
 from app.core.db import db
 from app.core.lifecycle import Refused
 from app.core.numbers import next_number
 from app.core.perform import By, perform, record
 from app.issues import categories
+from app.issues.ending_rules import confirmed_by
 from app.issues.models import Issue, Reporter
 from app.issues.rules import LIFECYCLE, OPEN, desk_of, names_somebody, title_of
 
@@ -141,6 +142,15 @@ def unlist(issue: Issue, *, by: By, at: datetime, words: str = "") -> None:
 
 
 def finish(issue: Issue, answer: str, *, by: By, at: datetime) -> None:
-    """办结: what came of it."""
+    """办结, as the desk writes it down: what came of it."""
     issue.answer = answer
-    perform(LIFECYCLE, issue, "finish", by=by, at=at, words=answer)
+    note_done(issue, at)
+    perform(LIFECYCLE, issue, "finish", by=by, at=at, words=answer, confirm_by=issue.confirm_by)
+
+
+def note_done(issue: Issue, at: datetime) -> None:
+    """Since when whoever reported it waits to be asked, and by whom; what was answered before is over."""
+    unit = db.session.get(Organisation, issue.lead_organisation_id) if issue.lead_organisation_id else None
+    led = unit is not None or bool(issue.lead_words)
+    issue.confirm_by = confirmed_by(unit.kind if unit is not None else "", led, issue.about_community)
+    issue.done_at, issue.solved, issue.satisfied, issue.asked_at = at, None, None, None

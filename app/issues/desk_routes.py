@@ -149,8 +149,11 @@ def finish(issue: Issue) -> Any:
     form = forms.FinishForm.posted()
     if not form.validate():
         return issue_page(issue, 422)
-    actions.finish(issue, form.answer.data, by=actor(), at=now())
-    return saved(issue_url(issue), say("已办结。"))
+    if issue.state == "in_progress":  # the unit said so on paper or by telephone
+        handing.submit(issue, form.answer.data, by=actor().on_behalf("paper"), at=now())
+    else:
+        actions.finish(issue, form.answer.data, by=actor(), at=now())
+    return saved(issue_url(issue), say("已办结，下一步是回访。"))
 
 
 @blueprint.post("/issues/<int:issue_id>/code")

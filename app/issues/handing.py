@@ -14,7 +14,7 @@ from app.core.clock import local
 from app.core.db import db
 from app.core.lifecycle import Refused
 from app.core.perform import By, perform
-from app.issues.actions import gives_away
+from app.issues.actions import gives_away, note_done
 from app.issues.models import Issue
 from app.issues.rules import LIFECYCLE, future
 
@@ -44,6 +44,7 @@ def dispatch(issue: Issue, to: Handing, *, by: By, at: datetime) -> None:
     if unit is not None and issue.about_community and unit.kind == OWN_KIND:
         raise Refused("issue.lead_community", field="lead_organisation_id")
     issue.route, issue.due, issue.handling_summary = to.route, to.due, to.summary
+    issue.dispatched_on, issue.by_action = local(at).date(), None
     issue.lead_organisation_id, issue.lead_words = (unit.id, None) if unit is not None else (None, to.lead)
     perform(LIFECYCLE, issue, "dispatch", by=by, at=at, words=to.summary, route=to.route, lead=issue.lead_organisation_id, due=to.due)
 
@@ -76,14 +77,24 @@ def start(issue: Issue, contact: str, on: date, *, by: By, at: datetime) -> None
     perform(LIFECYCLE, issue, "start", by=by, at=at, words=contact, on=on)
 
 
+def submit(issue: Issue, result: str, *, by: By, at: datetime) -> None:
+    """办结, as the unit says: what it did. Evidence is never asked for. What the desk enters for it must name nobody: the unit reads it."""
+    if by.on_behalf_of and gives_away(issue, result):
+        raise Refused("issue.result_names", field="answer")
+    issue.result = issue.answer = result
+    note_done(issue, at)
+    perform(LIFECYCLE, issue, "finish", by=by, at=at, words=result, confirm_by=issue.confirm_by, by_unit=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Shelving:
-    """Why, until when, and who of the street agreed on which day."""
+    """Why, until when, who of the street agreed on which day; `reply`, where the reporter should read other words."""
 
     reason: str
     review_on: date
     approved_by: str
     approved_on: date
+    reply: str = ""
 
 
 def shelve(issue: Issue, why: Shelving, *, by: By, at: datetime) -> None:
@@ -92,7 +103,7 @@ def shelve(issue: Issue, why: Shelving, *, by: By, at: datetime) -> None:
     future(why.review_on, today, "review_on")
     if why.approved_on > today:
         raise Refused("issue.day_ahead", field="approved_on")
-    issue.shelved_reason, issue.review_on, issue.answer = why.reason, why.review_on, why.reason
+    issue.shelved_reason, issue.review_on, issue.answer = why.reason, why.review_on, why.reply or why.reason
     issue.shelved_by, issue.shelved_on = why.approved_by, why.approved_on
     perform(LIFECYCLE, issue, "shelve", by=by, at=at, words=f"{why.reason}\n{why.approved_by}", review_on=why.review_on)
 

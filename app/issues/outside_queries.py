@@ -56,6 +56,9 @@ class Assignment:
     summary: str
     due: date | None
     returns: int
+    reopens: int
+    result: str
+    by_action: bool | None
 
 
 def _assignments(*conditions: ColumnElement[bool]) -> list[Assignment]:
@@ -71,6 +74,9 @@ def _assignments(*conditions: ColumnElement[bool]) -> list[Assignment]:
             func.coalesce(Issue.handling_summary, "").label("summary"),
             Issue.due,
             Issue.returns,
+            Issue.reopens,
+            func.coalesce(Issue.result, "").label("result"),
+            Issue.by_action,
         )
         .join(Alliance, Alliance.id == Issue.alliance_id)
         .where(*conditions)
@@ -81,7 +87,9 @@ def _assignments(*conditions: ColumnElement[bool]) -> list[Assignment]:
 
 
 def assignments(organisations: Collection[int]) -> list[Assignment]:
-    return _assignments(Issue.lead_organisation_id.in_(organisations), Issue.state.in_(sorted(WITH_UNIT)))
+    """What units have in hand; what a meeting's action does stands among their actions and is not asked for twice."""
+    mine = (Issue.lead_organisation_id.in_(organisations), Issue.state.in_(sorted(WITH_UNIT)), Issue.by_action.is_not(True))
+    return _assignments(*mine)
 
 
 def assignment(issue_id: int) -> Assignment | None:

@@ -12,17 +12,20 @@ from app.core.db import db
 from app.core.forms import Form, unsaved_words
 from app.core.i18n import say
 from app.core.web import actor, page, qr
-from app.issues import categories, forms, outside_queries, queries
+from app.issues import categories, ending_forms, ending_queries, forms, outside_queries, queries
 from app.issues.addresses import address_of
+from app.issues.ending_pages import ending_context, ending_steps, proposed_route
 from app.issues.handing import OWN_KIND
 from app.issues.models import Issue
-from app.issues.rules import CHANNELS, CLOCKS, LEAST_SHOWN, LIFECYCLE, OPEN, PRIVACY, ROUTES, STATES, title_of
+from app.issues.rules import CHANNELS, CLOCKS, LEAST_SHOWN, LIFECYCLE, OPEN, PRIVACY, ROUTES, STATES, WITH_UNIT, title_of
 from app.policy import may
 from app.settings import models as settings
 
-TONES = {"accepted": "run", "dispatched": "run", "acknowledged": "run", "in_progress": "run", "on_agenda": "run", "done": "ok"}
-#: What the hotline closes itself: the note that the desk writes then.
-HOTLINE_CLOSED = "12345已办结"
+TONES = {
+    **dict.fromkeys(("accepted", "dispatched", "acknowledged", "in_progress", "on_agenda", "done", "followed_up"), "run"),
+    "closed": "ok",
+    "reopened": "late",
+}
 
 
 def hours() -> queries.Hours:
@@ -31,12 +34,17 @@ def hours() -> queries.Hours:
 
 def issue_page(issue: Issue, status: int = 200, **_ids: Any) -> Any:
     """One issue. Whoever proposed it reads how many are alike from three up, and never which ones."""
-    handles = may(actor(), "issues.handle", issue)
-    around = queries.around(issue, at_desk=handles)
+    handles, inside = may(actor(), "issues.handle", issue), may(actor(), "issues.read", issue)
+    asks = issue.state == "done" and may(actor(), "issues.follow_up", issue)
+    around = queries.around(issue, at_desk=handles or asks)
     alike = len(around.merged) + 1
     measured = hours()
     steps = _steps(issue, measured) if handles else {"withdraw": forms.WithdrawForm.shown()}
     offered = {name for name in steps if _is_open(issue, name)}
+    last = ending_steps(issue) if inside else {}
+    ending = ending_context(issue, last, inside=inside, handles=handles)
+    gone = [form for name, form in steps.items() if name not in offered]
+    gone += [form for name, form in last.items() if name not in ending["endings_offered"]]
     tables = handles and issue.state == "accepted" and not issue.dangerous and not issue.about_community
     return page(
         "issues/show.html",
@@ -44,14 +52,15 @@ def issue_page(issue: Issue, status: int = 200, **_ids: Any) -> Any:
         alliance=db.session.get_one(Alliance, issue.alliance_id),
         around=around,
         alike=alike if alike >= LEAST_SHOWN else 0,
-        inside=may(actor(), "issues.read", issue),
+        inside=inside,
         handles=handles,
         own=issue.proposer_id == actor().id and issue.state in ("submitted", "accepted"),
         meetings=queries.meetings_ahead(issue.alliance_id) if tables else [],
         tables=tables,
         **{f"{name}_form": form for name, form in steps.items()},
         offered=offered,
-        lost=unsaved_words(form for name, form in steps.items() if name not in offered),
+        lost=unsaved_words(gone),
+        **ending,
         clock=queries.clock(issue, measured),
         clocks=CLOCKS,
         category=categories.name(issue.category),
@@ -88,7 +97,7 @@ def _steps(issue: Issue, measured: queries.Hours) -> dict[str, Form]:
         "start": forms.StartForm.shown(contacted_on=measured.today),
         "shelve": forms.ShelveForm.shown(review_on=ahead, approved_by=actor().name if issue.about_community else "", approved_on=today()),
         "resume": forms.ResumeForm.shown(),
-        "finish": forms.FinishForm.shown(answer=say(HOTLINE_CLOSED) if issue.hotline_number else ""),
+        "finish": forms.FinishForm.shown(),
         "summary": forms.SummaryForm.shown(public_summary=issue.public_summary),
     }
 
@@ -106,10 +115,10 @@ def dispatch_form(issue: Issue, measured: queries.Hours) -> forms.DispatchForm:
     usual = categories.table()[issue.category]
     told = "\n".join(part for part in (issue.place, issue.words or issue.title) if part)
     form = forms.DispatchForm.shown(
-        route=issue.route or usual.route,
+        route=proposed_route(issue) or usual.route,
         lead_organisation_id=issue.lead_organisation_id or 0,
         lead=issue.lead_words,
-        due=issue.hotline_due or measured.calendar.after(measured.today, usual.workdays),
+        due=(issue.due if issue.state == "reopened" else issue.hotline_due) or measured.calendar.after(measured.today, usual.workdays),
         handling_summary=issue.handling_summary or told,
     )
     if _is_open(issue, "dispatch"):
@@ -144,11 +153,25 @@ def assignment_page(issue: Issue, status: int = 200, **_ids: Any) -> Any:
         "acknowledge": forms.AcknowledgeForm.shown(),
         "return": forms.ReturnForm.shown(),
         "start": forms.StartForm.shown(contacted_on=today()),
+        "submit": ending_forms.ResultForm.shown(),
+        "extension": ending_forms.ExtensionForm.shown(),
     }
-    offered = {name for name in steps if _is_open(issue, name)}
+    asked = [one for one in ending_queries.requests(issue) if one.kind == "extension"]
+    offered = {name for name in ("acknowledge", "return", "start") if _is_open(issue, name)} if not issue.by_action else set()
+    if issue.state == "in_progress" and not issue.by_action:
+        offered.add("submit")
+    if (
+        issue.state in WITH_UNIT
+        and issue.due
+        and issue.due >= today()
+        and not issue.by_action
+        and not any(one.agreed is None for one in asked)
+    ):
+        offered.add("extension")
     return page(
         "issues/assignment.html",
         given=given,
+        asked=asked,
         **{f"{name}_form": form for name, form in steps.items()},
         offered=offered,
         lost=unsaved_words(form for name, form in steps.items() if name not in offered),

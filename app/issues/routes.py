@@ -14,14 +14,15 @@ from app.core.clock import now
 from app.core.forms import squeeze
 from app.core.i18n import say
 from app.core.web import actor, page, refuse_access, requires, saved
-from app.issues import actions, assignment_routes, categories, desk_routes, forms, queries, report_routes, status_routes
+from app.issues import actions, assignment_routes, categories, desk_routes, ending_routes, forms, queries, report_routes, status_routes
 from app.issues.addresses import blueprint, desks, issue_url, readable
 from app.issues.models import Issue
 from app.issues.pages import TONES, entry_page, hours, issue_page, proposal_page
 from app.issues.rules import CHANNELS, CLOCKS, FILTERS, LEAST_SHOWN, STATES
 from app.policy import places
 
-__all__ = ["assignment_routes", "blueprint", "desk_routes", "report_routes", "status_routes"]  # the others stand on the same blueprint
+#: The others stand on the same blueprint.
+__all__ = ["assignment_routes", "blueprint", "desk_routes", "ending_routes", "report_routes", "status_routes"]
 
 
 # -- the list and one issue --------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The life of an issue (诉求), from the first word to 办结 (domain.md §6). Follow-up, close-off and reopening are not here yet."""
+"""The life of an issue (诉求), from the first word to 销号 (domain.md §6). What is asked and decided at its end: ending_rules.py."""
 
 from __future__ import annotations
 
@@ -23,6 +23,12 @@ class IssueFacts(Subject, Protocol):
     def dangerous(self) -> bool: ...
     @property
     def about_community(self) -> bool: ...
+    @property
+    def from_hotline(self) -> bool: ...
+    @property
+    def privacy(self) -> str: ...
+    @property
+    def reopens(self) -> int: ...
 
 
 #: Whose desk an issue goes to. "danger" is the community's too, to be dealt with at once; a row from before says nothing: the community's.
@@ -54,13 +60,25 @@ def may_be_discussed(issue: IssueFacts) -> str | None:
     return not_dangerous(issue) or ("issue.street_only" if issue.about_community else None)
 
 
+def may_be_asked_about(issue: IssueFacts) -> str | None:
+    """回访 is neither for what the hotline closes itself nor for somebody whom nobody can reach."""
+    if issue.from_hotline:
+        return "issue.hotline_asks"
+    return "issue.nobody_to_ask" if issue.privacy == "anonymous" else None
+
+
+def was_asked_about(issue: IssueFacts) -> str | None:
+    """销号 comes after 回访, but for 12345 transfers and anonymous issues."""
+    return "issue.not_followed_up" if issue.state == "done" and may_be_asked_about(issue) is None else None
+
+
 LIFECYCLE: Lifecycle[IssueFacts] = Lifecycle(
     "issue",
     move("accept", "submitted", "accepted", needs="issues.handle"),
     move("decline", "submitted", "declined", needs="issues.handle"),
     move("merge", "submitted accepted", "merged", needs="issues.handle", guard=not_dangerous),
     move("withdraw", "submitted accepted", "withdrawn", needs="issues.handle"),
-    move("dispatch", "accepted returned", "dispatched", needs="issues.handle"),
+    move("dispatch", "accepted returned reopened", "dispatched", needs="issues.handle"),
     move("acknowledge", "dispatched", "acknowledged", needs="issues.work"),
     move("return", "dispatched", "returned", needs="issues.work"),
     move("start", "acknowledged", "in_progress", needs="issues.work"),
@@ -68,13 +86,21 @@ LIFECYCLE: Lifecycle[IssueFacts] = Lifecycle(
     move("resume", "shelved", "in_progress", needs="issues.handle"),
     move("table", "accepted", "on_agenda", needs="issues.handle", guard=may_be_discussed),
     move("unlist", "on_agenda", "accepted", needs="issues.handle"),
+    move("assign", "on_agenda", "dispatched", needs="issues.handle", by_system=True),
     move("finish", "on_agenda accepted in_progress", "done", needs="issues.handle"),
+    move("fulfil", "on_agenda dispatched acknowledged in_progress", "done", needs="issues.handle", by_system=True),
+    move("follow_up", "done", "followed_up", needs="issues.follow_up", guard=may_be_asked_about),
+    move("close", "done followed_up", "closed", needs="issues.handle", guard=was_asked_about),
+    move("reopen", "followed_up closed", "reopened", needs="issues.handle"),
     first="submitted",
-    final="declined merged withdrawn done",
+    final="declined merged withdrawn closed",
 )
 
 #: What still waits for somebody.
-OPEN = frozenset(("submitted", "accepted", "on_agenda", "dispatched", "acknowledged", "returned", "in_progress", "shelved"))
+OPEN = frozenset(("submitted", "accepted", "on_agenda", "dispatched", "acknowledged", "returned", "in_progress", "shelved", "reopened"))
+
+#: Said to be done; the reporter has still to be asked, or the issue to be closed.
+ENDING = frozenset(("done", "followed_up"))
 
 #: What a lead unit has in hand, and sees.
 WITH_UNIT = frozenset(("dispatched", "acknowledged", "in_progress"))
@@ -94,7 +120,10 @@ STATES = {
     "declined": _("不属本社区职责，已告知去处"),
     "merged": _("已合并办理"),
     "withdrawn": _("已撤回"),
-    "done": _("已办结"),
+    "done": _("已办结，等回访"),
+    "followed_up": _("已回访，等销号"),
+    "closed": _("已销号"),
+    "reopened": _("重新办理"),
 }
 
 #: What the desk's list can be narrowed to, beside "open", "all" and a state.
@@ -104,7 +133,10 @@ FILTERS = {
     "late": _("超期未受理"),
     "working": _("正在办"),
     "returned": _("退回"),
+    "reopened": _("重新办理"),
     "shelved": _("挂账"),
+    "done": _("已办结，等回访"),
+    "followed_up": _("已回访，等销号"),
     "hotline": _("12345转办"),
     "danger": _("立即处置"),
     "all": _("全部"),
@@ -188,7 +220,7 @@ def clock_of(issue: Clocked, entered: date, accept_days: int, today: date, calen
     what, day = "", None
     if issue.state == "submitted":
         what, day = "reply", issue.reply_by or calendar.after(entered, accept_days)
-    elif issue.state in WITH_UNIT:
+    elif issue.state in WITH_UNIT or issue.state == "reopened":
         what, day = "work", issue.due
     elif issue.state == "shelved":
         what, day = "review", issue.review_on
@@ -214,7 +246,15 @@ STEPS = {
     "unlist": _("会上没有定下来，继续办理"),
     "shelve": _("眼下办不了，先记在账上，到期再看"),
     "resume": _("恢复办理"),
+    "assign": _("联席会议定了，已安排单位办理"),
     "finish": _("单位反馈已处理，等您确认"),
+    "fulfil": _("会上定的事，单位反馈已处理，等您确认"),
+    "extend": _("单位说明了原因，办理时间延长"),
+    "ask_in_vain": _("联系过您，没有联系上"),
+    "follow_up": _("解决没有：您的答复已记下"),
+    "rate": _("满不满意：您的答复已记下"),
+    "close": _("这件事已办结"),
+    "reopen": _("重新办理"),
 }
 
 #: What comes next, by state. `%(day)s` stands only where there is a day; the second sentence is for when there is none.
@@ -227,8 +267,12 @@ AHEAD = {
     "returned": (_("正在重新安排单位办理。"), _("正在重新安排单位办理。")),
     "on_agenda": (_("等联席会议商量，会后这里会写结果。"), _("等联席会议商量，会后这里会写结果。")),
     "shelved": (_("%(day)s再看能不能办，到时这里会写。"), _("到时再看能不能办，这里会写。")),
-    "done": (_("还没有解决的，请打电话或者到窗口告诉我们。"), _("还没有解决的，请打电话或者到窗口告诉我们。")),
+    "done": (_("请您说说解决了没有。最迟%(day)s前也会有人联系您。"), _("请您说说解决了没有。")),
+    "followed_up": (_("您的意见已记下，接下来给您最后的答复。"), _("您的意见已记下，接下来给您最后的答复。")),
+    "closed": (_("没有解决或者又出现了，%(day)s前可以在这里要求重新办理。"), ""),
+    "reopened": (_("正在重新安排单位，最迟%(day)s前办理。"), _("正在重新安排单位办理。")),
 }
+
 
 # -- input that a rule must look at ------------------------------------------------------------------------------------
 

@@ -1,4 +1,5 @@
-"""/meetings/<id>/screen  the projector;  /meetings/<id>/live/<audience>  a polled place with a new token;  /motions/<id>/waiting"""
+"""/meetings/<id>/screen  the projector;  /meetings/<id>/opening  开场一页;
+/meetings/<id>/live/<audience>  a polled place with a new token;  /motions/<id>/waiting"""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from app.ballots.vote_page import ballot_of
 from app.core.web import page, requires, target
 from app.live.place import current_fragment, live_place
 from app.meetings.models import Meeting
+from app.resolutions.opening import opening_of
 
 blueprint = Blueprint("live", __name__)
 
@@ -20,6 +22,13 @@ blueprint = Blueprint("live", __name__)
 def screen(meeting: Meeting) -> Any:
     """For everybody in the room: nothing on it that a guest may not see."""
     return page("live/screen.html", meeting=meeting, place=live_place(meeting, audience="screen"))
+
+
+@blueprint.get("/meetings/<int:meeting_id>/opening")
+@requires("meetings.read", Meeting)
+def opening(meeting: Meeting) -> Any:
+    """开场一页 whenever it is wanted: what became of last time's promises."""
+    return page("live/opening.html", meeting=meeting, opening=opening_of(meeting))
 
 
 @blueprint.get("/meetings/<int:meeting_id>/live/<any(inside, screen):audience>")

@@ -14,6 +14,7 @@ from app.meetings import queries as meetings
 from app.meetings.models import AgendaItem, Meeting
 from app.meetings.rules import WRITTEN, may_check_in
 from app.policy import NOBODY
+from app.resolutions.opening import Opening, opening_of
 
 #: Nothing of such a meeting begins any more; one that is planned or postponed may begin at any moment.
 OVER = frozenset(("ended", "cancelled"))
@@ -79,6 +80,18 @@ class Seen:
     def result_now(self) -> bool:
         """Whether the newest result is what the room looks at: nothing was begun on another item since."""
         return self.newest is not None and (self.item is None or self.item.id == self.newest.item.id)
+
+    @property
+    def begins(self) -> bool:
+        """Whether the room is still at its first item: nothing else was begun, asked or decided (开场一页)."""
+        if self.meeting.state != "in_session" or self.open or self.newest or not self.items or self.items[0].kind != "report":
+            return False
+        return all(item.state == "pending" for item in self.items[1:])
+
+    @property
+    def opening(self) -> Opening | None:
+        """What the projector shows as long as the meeting begins."""
+        return opening_of(self.meeting) if self.begins else None
 
     def place_of(self, item: AgendaItem) -> int:
         """Which item of the agenda it is, counted from 1."""

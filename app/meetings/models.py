@@ -10,6 +10,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Model, Protected
+from app.meetings.rules import CORRECTION
 
 
 class Meeting(Protected, Model):
@@ -154,6 +155,11 @@ class Notice(Protected, Model):
     issued_on: Mapped[date]
     words: Mapped[str] = mapped_column(Text)
     reason: Mapped[str] = mapped_column(String(200), default="")  # the convener's, where the notice went out late
+
+    @property
+    def corrects(self) -> bool:
+        """Whether it takes the place of an earlier one."""
+        return self.words.startswith(CORRECTION)
 
 
 class ProxyLetter(Protected, Model):

@@ -18,14 +18,28 @@ from app.core.web import actor, page, qr
 from app.meetings import queries, rules
 from app.meetings.actions import notice_is_late
 from app.meetings.forms import MeetingForm, NoticeForm, ScheduleForm, listed
-from app.meetings.models import AgendaItem, Meeting
-from app.meetings.notice_words import notice_words
+from app.meetings.models import AgendaItem, Meeting, Notice
+from app.meetings.notice_words import (
+    Told,
+    cancelled_words,
+    changes,
+    correction_words,
+    notice_words,
+    planned,
+    postponed_words,
+    told,
+    when_zh,
+)
 from app.rulecards.models import card_of
 from app.settings import models as settings
 
+#: Papers that stand with the notice; while a meeting is planned its own page has them all on one card (一页办会).
+NOTICE_PAPERS = ("minutes.notice_docx", "minutes.notice_pdf", "minutes.sheet_pdf")
 PAPER_WORDS: dict[str, Any] = {
+    "minutes.notice_docx": _("会议通知（Word）"),
     "minutes.notice_pdf": _("会议通知（PDF）"),
     "minutes.sheet_pdf": _("签到表（PDF）"),
+    "minutes.script": _("主持词"),
     "minutes.show": _("会议纪要"),
     "minutes.public_notice": _("议定事项公示"),
 }
@@ -37,8 +51,8 @@ def day_of(meeting: Meeting) -> date:
 
 def papers_of(meeting: Meeting) -> list[str]:
     """Endpoints of the papers that there are for this meeting, as far as this installation can make them."""
-    wanted = ["minutes.notice_pdf", "minutes.sheet_pdf"] if meeting.state in rules.PLANNED and not meeting.late_entry else []
-    wanted += ["minutes.sheet_pdf"] if meeting.state in rules.OPENED else []
+    wanted = ["minutes.sheet_pdf"] if meeting.state in rules.OPENED else []
+    wanted += ["minutes.script"] if meeting.state == "in_session" and not meeting.late_entry else []
     wanted += ["minutes.show", "minutes.public_notice"] if meeting.state == "ended" else []
     return [name for name in wanted if name in current_app.view_functions]
 
@@ -91,36 +105,78 @@ def edit_page(meeting: Meeting, status: int = 200, **_ids: Any) -> Any:
 
 def notice_page(meeting: Meeting, status: int = 200, **_ids: Any) -> Any:
     """The text for the group, the link and its QR code, and whether a notice went out already."""
-    url = group_url(meeting)
+    url, items, sent = group_url(meeting), queries.items(meeting.id), queries.notices(meeting.id)
+    changed = _changes(meeting, items, sent) if meeting.state == "notified" else []
     return page(
         "meetings/notice.html",
         status=status,
         meeting=meeting,
-        words=words_of(meeting, queries.items(meeting.id), clock.today()),
+        words=_words_to_copy(meeting, items, sent),
+        put_off=_put_off_words(meeting, sent),
+        changed=changed,
         url=url,
         picture=qr(url),
         late=notice_is_late(meeting, clock.now()),
         workdays=card_of(meeting.alliance_id)["notice_workdays"],
         form=NoticeForm.shown(),
-        sent=queries.notices(meeting.id),
-        papers=papers_of(meeting),
+        sent=sent,
+        papers=[name for name in NOTICE_PAPERS if name in current_app.view_functions and meeting.state in rules.PLANNED],
         paper_words=PAPER_WORDS,
         may_issue=meeting.state in rules.PLANNED and meeting.item_count > 0 and meeting.starts_at > clock.now(),
     )
 
 
 def group_url(meeting: Meeting) -> str:
-    return f"{current_app.config['PUBLIC_URL']}{url_for('meetings.group', code=meeting.code)}"
+    """The one short address for the group: what, when, where, and each member's answer (app.replies)."""
+    return f"{current_app.config['PUBLIC_URL']}{url_for('replies.group', code=meeting.code)}"
 
 
 def words_of(meeting: Meeting, items: Sequence[AgendaItem], issued_on: date) -> str:
-    alliance = db.session.get_one(Alliance, meeting.alliance_id)
-    topics = [item.title for item in items if item.state != "withdrawn"]
+    """The text that goes out now: the notice, or, where the last one told something else, its correction. After a postponement people
+    were told that all of it is open, so the new day comes as a notice."""
+    sent = queries.notices(meeting.id, limit=1) if meeting.state == "notified" else []
+    return _composed(meeting, items, sent, issued_on)
+
+
+def _composed(meeting: Meeting, items: Sequence[AgendaItem], sent: Sequence[Notice], issued_on: date) -> str:
+    alliance, plan, url = db.session.get_one(Alliance, meeting.alliance_id), _plan(meeting, items), group_url(meeting)
+    before = told(sent[0].words) if sent else Told()
+    if before.time and before != plan:
+        return correction_words(meeting, alliance.name, before, plan, url=url, issued_on=issued_on)
     reply_by = settings.calendar().after(day_of(meeting), -1)
-    return notice_words(meeting, alliance.name, topics, url=group_url(meeting), reply_by=reply_by, issued_on=issued_on)
+    return notice_words(meeting, alliance.name, plan, url=url, reply_by=reply_by, issued_on=issued_on)
+
+
+def _words_to_copy(meeting: Meeting, items: Sequence[AgendaItem], sent: Sequence[Notice]) -> str:
+    """What the secretary copies: while nothing has changed the notice as it went out, whatever it begins with. "" where there is nothing
+    to call people to: the meeting is cancelled, or put off and its new day is not known yet."""
+    if meeting.state == "cancelled" or (meeting.state == "postponed" and told(sent[0].words if sent else "").time == when_zh(meeting)):
+        return ""
+    last = sent[:1] if meeting.state == "notified" else []
+    if last and told(last[0].words) == _plan(meeting, items):
+        return last[0].words
+    return _composed(meeting, items, last, clock.today())
+
+
+def _put_off_words(meeting: Meeting, sent: Sequence[Notice]) -> str:
+    """That a meeting which people were called to does not take place on that day; "" where it does."""
+    if meeting.state not in ("postponed", "cancelled") or not sent:
+        return ""
+    alliance, before = db.session.get_one(Alliance, meeting.alliance_id), told(sent[0].words)
+    words = postponed_words if meeting.state == "postponed" else cancelled_words
+    return words(meeting, alliance.name, before, clock.today())
+
+
+def _plan(meeting: Meeting, items: Sequence[AgendaItem]) -> Told:
+    return planned(meeting, [item.title for item in items if item.state != "withdrawn"])
+
+
+def _changes(meeting: Meeting, items: Sequence[AgendaItem], sent: Sequence[Notice]) -> list[str]:
+    """What is no longer as the last notice said; nothing where that said nothing we can read."""
+    before = told(sent[0].words) if sent else Told()
+    return changes(before, _plan(meeting, items)) if before.time else []
 
 
 def outdated(meeting: Meeting, items: Sequence[AgendaItem]) -> bool:
     """Whether people were told something else than what is planned now."""
-    sent = queries.notices(meeting.id, limit=1)
-    return bool(sent) and sent[0].words != words_of(meeting, items, sent[0].issued_on)
+    return bool(_changes(meeting, items, queries.notices(meeting.id, limit=1)))

@@ -17,6 +17,7 @@ from app.core.perform import By, record
 from app.meetings.agenda import unlocked
 from app.meetings.letters import move_letters, settle_letter
 from app.meetings.models import Attendance, Meeting, ProxyLetter
+from app.meetings.planned import announced_stand_in
 from app.meetings.presence import arrival_time, card, event_time
 from app.meetings.rules import ATTENDANCE, OPENED, may_check_in
 
@@ -81,7 +82,9 @@ def mark(meeting: Meeting, seat: Seat, ticked: Mark, *, by: By, at: datetime) ->
 
 def _present(meeting: Meeting, seat: Seat, row: Attendance, ticked: Mark, *, at: datetime) -> None:
     _can_come(meeting, at)
-    person_id, name = _who(meeting, seat, ticked.stand_in)
+    announced = announced_stand_in(row)
+    stand_in = ticked.stand_in or announced
+    person_id, name = _who(meeting, seat, stand_in, announced)
     if person_id is not None:
         _one_seat_each(meeting, seat, person_id)
     elif name:
@@ -95,7 +98,7 @@ def _present(meeting: Meeting, seat: Seat, row: Attendance, ticked: Mark, *, at:
         raise Refused("meeting.future", field="left" if left and left > at else "arrived")
     if left is not None and left <= arrived:
         raise Refused("attendance.left_first", field="left")
-    row.person_id, row.person_name, row.stand_in = person_id, name, bool(ticked.stand_in)
+    row.person_id, row.person_name, row.stand_in = person_id, name, bool(stand_in)
     row.arrived_at, row.left_at = arrived, left
 
 
@@ -106,14 +109,15 @@ def _can_come(meeting: Meeting, at: datetime) -> None:
         raise Refused("attendance.not_yet")
 
 
-def _who(meeting: Meeting, seat: Seat, stand_in: str) -> tuple[int | None, str]:
-    """The delegate, or the stand-in of that name: known beforehand, or, where the rule card allows it, named on the spot as a mere name."""
+def _who(meeting: Meeting, seat: Seat, stand_in: str, announced: str) -> tuple[int | None, str]:
+    """The delegate, or the stand-in of that name: known or announced beforehand, or, where the rule card allows it, named on the spot as
+    a mere name."""
     if not stand_in:
         person = db.session.get(Person, seat.delegate_id) if seat.delegate_id else None
         return (person.id, person.name) if person else (None, "")
     statement = select(Person).join(StandIn, StandIn.person_id == Person.id).where(StandIn.seat_id == seat.id, Person.name == stand_in)
     known = db.session.scalars(statement.limit(1)).first()
-    if known is None and not card(meeting)["stand_ins"]:
+    if known is None and stand_in != announced and not card(meeting)["stand_ins"]:
         raise Refused("attendance.no_stand_in", field="stand_in")
     return (known.id if known else None), stand_in
 
@@ -158,12 +162,13 @@ def mark_all(meeting: Meeting, *, by: By, at: datetime) -> int:
     lettered = set(db.session.scalars(select(ProxyLetter.seat_id).where(ProxyLetter.meeting_id == meeting.id)))
     left = 0
     for seat in seats:
-        person = people.get(seat.delegate_id or 0)
+        announced = announced_stand_in(rows[seat.id]) if seat.id in rows else ""
+        person = None if announced else people.get(seat.delegate_id or 0)
         if person is not None and person.id in here:
             left += 1
             continue
         row = rows.get(seat.id) or _expect(meeting, seat.id, by=by, at=at)
-        row.person_id, row.person_name, row.stand_in = (person.id, person.name, False) if person else (None, "", False)
+        row.person_id, row.person_name, row.stand_in = (person.id, person.name, False) if person else (None, announced, bool(announced))
         row.arrived_at, row.left_at = arrived, None
         row.status, row.remark, row.via, row.entered_at = "present", "", "list", at
         record("attendance.mark", row, by=by, at=arrived, status="present")

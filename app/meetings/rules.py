@@ -17,6 +17,9 @@ def _(message: str) -> str:
 
 
 WRITTEN = "written"
+#: How a notice begins that takes the place of an earlier one.
+CORRECTION = "【更正】"
+
 #: Kinds of meetings that people come to; a ballot in writing is sent round instead (app.ballots.written).
 HELD_KINDS = {"joint": _("联席会议"), "coordination": _("议事协调会"), "council": _("居民议事会")}
 KINDS = {**HELD_KINDS, WRITTEN: _("书面表决")}

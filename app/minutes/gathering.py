@@ -142,7 +142,7 @@ def _attendee(line: dict[str, object], units: Units, row: Attendance | None) -> 
         status=status,
         stand_in=row is not None and row.stand_in,
         title=seat.delegate_title if name == delegate else "",
-        phone=masked(person.phone) if person else "",
+        phone=masked(person.phone) if person and name == delegate else "",  # of nobody else: a stand-in's, a predecessor's is not known
         convenes=seat.role == "convener",
     )
 

@@ -43,6 +43,9 @@ def _broken(record: Record, ending: str) -> str:
 def notice(record: Record, url: str, issued_on: date, reply_by: date) -> Document:
     """会议通知, with the group link as a QR code."""
     by = sentences.short_convener(record.convener)
+    answer = (
+        f"请于{sentences.short_day(reply_by)}前扫下面的二维码，选本单位、填手机号后四位，回复出席、请假或者代会。表决事项请带单位意见。"
+    )
     where = [f"{_when(record)}，{record.venue}。"]
     if record.chair.name:
         where.append(f"主持：{record.chair.unit}{record.chair.title}{record.chair.name}。")
@@ -57,7 +60,7 @@ def notice(record: Record, url: str, issued_on: date, reply_by: date) -> Documen
         paragraph("、".join(one.unit for one in record.members) + "。", label="出席"),
         *([paragraph("、".join(one.unit for one in record.observers) + "。", label="列席")] if record.observers else []),
         Heading("四、参会回复"),
-        paragraph(f"请于{sentences.short_day(reply_by)}前回复出席、请假或者代会人员姓名。表决事项请带单位意见。"),
+        paragraph(answer),
         *(paragraph(line.strip()) for line in record.remark.splitlines() if line.strip()),
         QrCode(url, f"扫码查看会议、回复参会{'；联系人：' + record.contact if record.contact else ''}"),
         Signature((secretariat(record), chinese_date(issued_on))),
@@ -96,7 +99,9 @@ def sheet(record: Record) -> Document:
 
 
 def _row(one: Attendee) -> SignInRow:
-    return SignInRow(one.unit, one.name, one.title, one.phone, "代会" if one.stand_in else REMARKS.get(one.status, ""))
+    """The telephone is the delegate's, so it does not stand beside the name of a stand-in."""
+    phone = "" if one.stand_in else one.phone
+    return SignInRow(one.unit, one.name, one.title, phone, "代会" if one.stand_in else REMARKS.get(one.status, ""))
 
 
 # -- 议定事项公示 ------------------------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from app.minutes.actions import SignOff
 from app.minutes.forms import HeadForm, NoticeItemForm, PublicNoticeForm, SignOffForm
 from app.minutes.models import Minutes
 from app.minutes.pages import minutes_page, public_notice_page
+from app.minutes.script_pages import script_of, script_page
 from app.papers.model import Document
 from app.papers.typesetter import PaperFailed
 from app.settings.models import calendar
@@ -202,13 +203,41 @@ def scan(meeting: Meeting) -> Any:
 @blueprint.get("/meetings/<int:meeting_id>/notice.pdf")
 @requires("meetings.run", Meeting)
 def notice_pdf(meeting: Meeting) -> Any:
+    return _download(publishing.pdf_of(_notice(meeting)), meeting, "通知.pdf", "notice.pdf", PDF)
+
+
+@blueprint.get("/meetings/<int:meeting_id>/notice.docx")
+@requires("meetings.run", Meeting)
+def notice_docx(meeting: Meeting) -> Any:
+    return _download(publishing.word_of(_notice(meeting)), meeting, "通知.docx", "notice.docx", WORD)
+
+
+def _notice(meeting: Meeting) -> Document:
     record = queries.record_of(meeting, today())
     sent = notices_of(meeting.id, 1)
     issued_on = sent[0].issued_on if sent else today()
-    url = f"{current_app.config['PUBLIC_URL']}{url_for('meetings.group', code=meeting.code)}"
+    url = f"{current_app.config['PUBLIC_URL']}{url_for('replies.group', code=meeting.code)}"
     reply_by = max(calendar().after(local(meeting.starts_at).date(), -1), issued_on)
-    document = notices.notice(record, url, issued_on, reply_by)
-    return _download(publishing.pdf_of(document), meeting, "通知.pdf", "notice.pdf", PDF)
+    return notices.notice(record, url, issued_on, reply_by)
+
+
+@blueprint.get("/meetings/<int:meeting_id>/script")
+@requires("meetings.run", Meeting)
+def script(meeting: Meeting) -> Any:
+    """主持词, as the record stands now."""
+    return script_page(meeting)
+
+
+@blueprint.get("/meetings/<int:meeting_id>/script.pdf")
+@requires("meetings.run", Meeting)
+def script_pdf(meeting: Meeting) -> Any:
+    return _download(publishing.pdf_of(script_of(meeting)), meeting, "主持词.pdf", "script.pdf", PDF)
+
+
+@blueprint.get("/meetings/<int:meeting_id>/script.docx")
+@requires("meetings.run", Meeting)
+def script_docx(meeting: Meeting) -> Any:
+    return _download(publishing.word_of(script_of(meeting)), meeting, "主持词.docx", "script.docx", WORD)
 
 
 @blueprint.get("/meetings/<int:meeting_id>/sheet.pdf")

@@ -23,6 +23,7 @@ GAP = 1
 ENDINGS = ("社区党建联盟", "党建联盟", "联盟")
 SHORT = {
     "danger": "要马上处置",
+    "reported": "联盟上报",
     "no_notice": "{days}个工作日后开会",
     "overdue": "超期{days}个工作日",
     "issue_overdue": "超期{days}个工作日",
@@ -30,6 +31,7 @@ SHORT = {
     "returned": "退回后没分派",
     "unarranged": "没安排{days}个工作日",
     "issue_review": "没再看{days}个工作日",
+    "reopened_twice": "又重办{days}个工作日",
     "missed": "上一期没开会",
     "inquorate": "到会{came}家，要{needed}家",
     "no_minutes": "没纪要{days}个工作日",
@@ -40,6 +42,7 @@ SHORT = {
 ACTORS = {SECRETARY: "秘书", CONVENER: "书记", STREET: "街道"}
 DOES = {
     "danger": "核实处置",
+    "reported": "接手协调",
     "no_notice": "发通知",
     "overdue": "催办",
     "issue_overdue": "催办",
@@ -47,6 +50,7 @@ DOES = {
     "returned": "重新分派",
     "unarranged": "安排",
     "issue_review": "再看一次",
+    "reopened_twice": "换下一条路径",
     "missed": "定会期",
     "inquorate": "另定会期",
     "no_minutes": "理出纪要",

@@ -103,7 +103,7 @@ def reach(places: Mapping[int, Place], wanted: Wanted, whole_city: bool, person_
 class Trouble:
     """One thing that is stuck. `at`: since when (of no_notice: the meeting's time), `day` the same as a day of the city.
 
-    `unit`, `workdays`, `came`, `needed`, `desk`: rules.Facts. `taken_by_id` 0: nobody has taken it on yet."""
+    `unit`, `workdays`, `came`, `needed`, `desk`, `until`, `paused`, `words`: rules.Facts. `taken_by_id` 0: nobody has taken it on yet."""
 
     kind: str
     id: int
@@ -127,6 +127,9 @@ class Trouble:
     taken_by: str
     plan: str
     due: date | None
+    until: date | None = None
+    paused: bool = False
+    words: str = ""
 
     @property
     def at_street(self) -> bool:
@@ -208,6 +211,9 @@ def _trouble(row: Any, day: date, back: Mapping[date, int], asked: Asked, of_kin
         taken_by=row.person_name or "",
         plan=row.plan or "",
         due=row.due,
+        until=row.until,
+        paused=row.until is not None and asked.today <= row.until,
+        words=row.words,
     )
 
 

@@ -21,6 +21,7 @@ def _(message: str) -> str:
 #: kind -> its name on the page; the order breaks ties between rows of the same day.
 KINDS = {
     "danger": _("紧急诉求"),
+    "reported": _("联盟上报"),
     "no_notice": _("通知没发"),
     "overdue": _("任务超期"),
     "issue_overdue": _("诉求超期"),
@@ -32,6 +33,7 @@ KINDS = {
     "unarranged": _("受理后没安排"),
     "review_past": _("挂账没复查"),
     "issue_review": _("诉求挂账没再看"),
+    "reopened_twice": _("两次重新办理"),
     "missed": _("上一期没开会"),
 }
 RANK = {kind: rank for rank, kind in enumerate(KINDS)}
@@ -42,6 +44,7 @@ TROUBLES = {**KINDS, NONE_PLANNED: _("该开会还没安排")}
 #: Which record each kind is about: the first part of its name in the ledger.
 NOUNS = {
     "danger": "issue",
+    "reported": "action",
     "no_notice": "meeting",
     "overdue": "action",
     "issue_overdue": "issue",
@@ -53,6 +56,7 @@ NOUNS = {
     "unarranged": "issue",
     "review_past": "action",
     "issue_review": "issue",
+    "reopened_twice": "issue",
     "missed": "alliance",
     NONE_PLANNED: "alliance",
 }
@@ -138,11 +142,13 @@ def elapsed(days: Iterable[date], today: date, calendar: Calendar) -> dict[date,
 def edges(kind: str, today: date, calendar: Calendar, limits: Limits) -> tuple[date, ...]:
     """The last day of each step from 0 (most pressing) to 4; what begins later than the last one is not stuck.
 
-    `danger` is stuck at once. `no_notice` counts towards the meeting: on the working day before it there is no time left. `no_day`
+    `danger` and what an alliance has reported are stuck at once.
+
+    `no_notice` counts towards the meeting: on the working day before it there is no time left. `no_day`
     counts from the day that a postponed meeting kept, and where that still lies ahead begins when a notice would be due."""
     if kind == "missed" and limits.every not in MONTHS:
         return (LONG_AGO,) * 5
-    if kind == "danger":
+    if kind in ("danger", "reported"):
         return (today + A_DAY,) * 5
     if kind == "no_notice":
         last = calendar.after(today, limits.notice) - A_DAY
@@ -154,7 +160,7 @@ def edges(kind: str, today: date, calendar: Calendar, limits: Limits) -> tuple[d
         "unarranged": limits.arrange,
     }.get(kind, 0)
     few, more, most = (reached(today, allowed + step, calendar) for step in sorted(limits.steps))
-    last = {"inquorate": today, "no_day": calendar.after(today, limits.notice) - A_DAY}.get(kind, today - A_DAY)
+    last = {"inquorate": today, "reopened_twice": today, "no_day": calendar.after(today, limits.notice) - A_DAY}.get(kind, today - A_DAY)
     if allowed:
         last = reached(today, allowed + 1, calendar)
     return (LONG_AGO, min(most, last), min(more, last), min(few, last), last)
@@ -224,7 +230,9 @@ class Sentence:
 
 class Facts(Protocol):
     """What the words are made of. `state`: that of the record; `unit`: who leads an action or an issue, or the state of a meeting's
-    minutes. `workdays`: since `day` (of no_notice: left until it); `step`: 0 to 4; `desk`: of an issue, "street" where it is its own."""
+    minutes. `workdays`: since `day` (of no_notice: left until it); `step`: 0 to 4; `desk`: of an issue, "street" where it is its own.
+
+    Of an action `until` is the day up to which its secretary has put it off (缓报) and `paused` whether that holds; `words` are hers."""
 
     @property
     def kind(self) -> str: ...
@@ -244,10 +252,17 @@ class Facts(Protocol):
     def needed(self) -> int: ...
     @property
     def desk(self) -> str: ...
+    @property
+    def until(self) -> date | None: ...
+    @property
+    def paused(self) -> bool: ...
+    @property
+    def words(self) -> str: ...
 
 
 REASONS = {
     "danger": _("%(day)s提交，说到了要马上处置的情况，还没有受理。"),
+    "reported": _("%(day)s上报：%(words)s（%(unit)s牵头）"),
     "no_notice": _("%(day)s开会，还有%(days)s个工作日，通知还没有发。"),
     "overdue": _("超期%(days)s个工作日。%(unit)s牵头，完成时限是%(day)s。"),
     "inquorate": _("%(day)s的会到会%(came)s家，规定要到%(needed)s家。之后还没有另定会期。"),
@@ -256,11 +271,14 @@ REASONS = {
     "returned": _("责任单位退回了，受理以来（%(day)s）过了%(days)s个工作日，还没有重新分派。"),
     "unarranged": _("%(day)s受理，过了%(days)s个工作日，还没有分派，也没有列入议题。"),
     "missed": _("该在%(day)s以前开的会没有开，之后也还没有安排。"),
+    "reopened_twice": _("%(day)s第二次重新办理，反映人两次说没有解决，过了%(days)s个工作日，还没有销号。"),
     "issue_review": _("挂账时说好%(day)s再看，过了%(days)s个工作日，还没有再看。"),
     "no_minutes": _("%(day)s开的会，过了%(days)s个工作日，纪要还没有印发。"),
     "unanswered": _("%(day)s提交，过了%(days)s个工作日，还没有受理。"),
     "review_past": _("挂账时说好%(day)s复查，过了%(days)s个工作日，还没有复查。"),
 }
+#: An action that its secretary has put off once, and why.
+PAUSED = _("超期%(days)s个工作日，缓报到%(until)s：%(words)s（%(unit)s牵头，完成时限是%(day)s）")
 TOO_NEAR = _("%(day)s就要开会，通知还没有发。")
 #: A postponed meeting whose day is still to come: it may be the old one or a new one.
 NOT_CALLED = _("会延期了，现在写的会期是%(day)s，还没有重新通知。")
@@ -274,11 +292,14 @@ def reason(of: Facts) -> Sentence:
     text = REASONS[of.kind]
     if of.kind == "no_minutes" and of.state != "ended":
         text = NOT_ENDED if of.state == "in_session" else NOT_HELD
+    if of.kind == "overdue" and of.paused:
+        text = PAUSED
     if of.kind == "no_notice" and not of.workdays:
         text = TOO_NEAR
     if of.kind == "no_day" and not of.workdays:
         text = NOT_CALLED
     values = {"day": of.day, "days": of.workdays, "unit": of.unit, "came": of.came, "needed": of.needed}
+    values |= {"until": of.until, "words": of.words.strip().rstrip("。")}
     return Sentence(text, {name: value for name, value in values.items() if f"%({name})s" in text})
 
 
@@ -300,10 +321,14 @@ class NextStep:
 LADDER = {
     1: NextStep(STREET, _("提请治理委员会协调。")),
     2: NextStep(STREET, _("出面协调，下次会议上报告办得怎样。")),
-    3: NextStep(SECRETARY, _("再找牵头单位问清难在哪里；办不动的，请街道帮忙。")),
+    3: NextStep(SECRETARY, _("上报街道，或者缓报一次并说明原因。")),
     4: NextStep(SECRETARY, _("和牵头单位联系，记入催办记录。")),
 }
+#: While it is put off, and after that: there is one 缓报 in an action's life.
+WHILE_PAUSED = NextStep(SECRETARY, _("缓报期内盯着办；到日子还没办好，上报街道。"))
+AFTER_PAUSE = NextStep(SECRETARY, _("缓报过一次了，上报街道。"))
 BY_KIND = {
+    "reported": NextStep(STREET, _("看联盟说的难处，点“由我协调”接手；要等的，同意挂账。")),
     "danger": NextStep(SECRETARY, _("马上核实处置，需要时拨打110、119、120，再受理。")),
     "issue_overdue": NextStep(SECRETARY, _("和责任单位联系，问清难在哪里、哪天办好。")),
     "inquorate": NextStep(SECRETARY, _("另定会期，重新通知，提前问清谁能来。")),
@@ -314,6 +339,7 @@ BY_KIND = {
     "unarranged": NextStep(SECRETARY, _("分派单位办理，或者列入下次会议。")),
     "review_past": NextStep(SECRETARY, _("复查：能办的恢复办理，还不能办的请街道同意后再挂账。")),
     "issue_review": NextStep(SECRETARY, _("再看一次：能办的恢复办理，还不能办的请街道同意后再挂账。")),
+    "reopened_twice": NextStep(SECRETARY, _("换下一条办理路径，和反映人说清谁来办、哪天办。")),
     "no_notice": NextStep(SECRETARY, _("发通知；提前的天数不够，请书记写明原因。")),
     "missed": NextStep(SECRETARY, _("和书记定下会期，征集议题。")),
     NONE_PLANNED: NextStep(SECRETARY, _("和书记定下会期，征集议题。")),
@@ -330,6 +356,7 @@ HELPED = {
     "review_past": NextStep(STREET, _("和秘书一起复查，定下办还是再挂账。")),
     "missed": NextStep(STREET, _("问问难在哪里，帮着和书记定下会期。")),
     "issue_review": NextStep(STREET, _("和秘书一起再看，定下办还是再挂账。")),
+    "reopened_twice": NextStep(STREET, _("出面找能办成的单位，定下哪天办好。")),
 }
 #: What is about the community is the street's own from the first day on (domain.md, opening decision 4).
 AT_STREETS_DESK = {
@@ -339,6 +366,7 @@ AT_STREETS_DESK = {
     "returned": NextStep(STREET, _("定下由哪家办。")),
     "unarranged": NextStep(STREET, _("分派单位办理。")),
     "issue_review": NextStep(STREET, _("再看一次：能办的恢复办理，还不能办的写明原因再挂账。")),
+    "reopened_twice": NextStep(STREET, _("换下一条办理路径，和反映人说清谁来办、哪天办。")),
 }
 DRAFTED = NextStep(CONVENER, _("看过草稿，签发。"))
 TO_RECORD = NextStep(SECRETARY, _("开过了就补录，没有开就延期或者取消。"))
@@ -354,7 +382,7 @@ def next_step(of: Facts) -> NextStep:
     if of.desk == AT_STREET:
         return AT_STREETS_DESK[of.kind]
     if of.kind == "overdue":
-        return LADDER[max(of.step, 1)]
+        return _overdue_step(of)
     if of.kind == "no_notice" and of.step == 0:
         return HURRY
     if of.kind == "no_minutes" and of.state != "ended":
@@ -364,6 +392,14 @@ def next_step(of: Facts) -> NextStep:
     if of.kind == "no_minutes" and of.unit:
         return DRAFTED
     return BY_KIND[of.kind]
+
+
+def _overdue_step(of: Facts) -> NextStep:
+    """The ladder; a 缓报 that holds waits for its day, however long it is overdue."""
+    step = max(of.step, 1)
+    if of.paused:
+        return WHILE_PAUSED
+    return AFTER_PAUSE if step > STREETS_STEP and of.until is not None else LADDER[step]
 
 
 #: More of a kind than this are not counted one by one.

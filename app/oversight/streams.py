@@ -38,7 +38,7 @@ from app.meetings.rules import WRITTEN
 from app.minutes.models import Minutes
 from app.oversight.models import Turnout
 from app.oversight.rules import NOUNS
-from app.resolutions.models import Action
+from app.resolutions.models import Action, Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,8 @@ def equals(column: Any, value: str) -> ColumnElement[bool]:
 
 #: issues.rules.WITH_UNIT in the order of its index.
 IN_WORK = ("dispatched", "acknowledged", "in_progress")
+#: What an alliance has reported to its street and nobody has taken on: its index says exactly this.
+REPORTED = and_(Action.reported_on.is_not(None), Action.answered_on.is_(None))
 WORKING = constants(Action.state, "assigned", "acknowledged", "in_progress", "rework")
 UNFINISHED = and_(Meeting.locked_at.is_(None), Meeting.state != literal_column("'cancelled'"))
 HELD = Meeting.kind != WRITTEN  # a ballot in writing is no meeting
@@ -94,7 +96,17 @@ def name_of(noun: str, row_id: Any) -> ColumnElement[str]:
 
 
 def _nothing() -> dict[str, Any]:
-    return {"number": EMPTY, "unit": EMPTY, "on_day": NO_DAY, "at": NO_INSTANT, "came": NONE, "needed": NONE, "desk": EMPTY}
+    return {
+        "number": EMPTY,
+        "unit": EMPTY,
+        "on_day": NO_DAY,
+        "at": NO_INSTANT,
+        "came": NONE,
+        "needed": NONE,
+        "desk": EMPTY,
+        "until": NO_DAY,
+        "words": EMPTY,
+    }
 
 
 def _columns(kind: str, model: Any, **own: Any) -> list[Any]:
@@ -112,13 +124,31 @@ def _columns(kind: str, model: Any, **own: Any) -> list[Any]:
 
 
 def _actions(kind: str, column: Any, standing: ColumnElement[bool]) -> Stream:
-    columns = _columns(kind, Action, number=Action.number, unit=Organisation.name, on_day=column)
+    own = {"number": Action.number, "unit": Organisation.name, "on_day": column}
+    if kind in SAID:
+        own |= {"until": Action.paused_until, "words": _said(SAID[kind])}
+    columns = _columns(kind, Action, **own)
     statement = select(*columns).join(Organisation, Organisation.id == Action.lead_organisation_id).where(standing)
     return Stream(kind, statement, column, Action.id, dated=True)
 
 
+#: kind of trouble -> the kind of Progress that holds its secretary's words.
+SAID = {"overdue": "pause", "reported": "report"}
+
+
+def _said(kind: str) -> Any:
+    """Her newest words of that kind about an action, "" where there are none."""
+    told = select(Progress.words).where(Progress.action_id == Action.id, equals(Progress.kind, kind)).order_by(Progress.id.desc()).limit(1)
+    return func.coalesce(told.correlate(Action).scalar_subquery(), "")
+
+
 def _overdue() -> Stream:
-    return _actions("overdue", Action.due, WORKING)
+    return _actions("overdue", Action.due, and_(WORKING, not_(REPORTED)))
+
+
+def _reported() -> Stream:
+    """Told to the street by its secretary (上报街道): there until the street takes it on."""
+    return _actions("reported", Action.reported_on, and_(REPORTED, WORKING))
 
 
 def _review_past() -> Stream:
@@ -233,6 +263,13 @@ def _issue_review() -> Stream:
     return Stream("issue_review", statement, Issue.review_on, Issue.id, dated=True)
 
 
+def _reopened_twice() -> Stream:
+    """Began anew for the second time or more, and not closed."""
+    again = and_(Issue.reopens >= literal_column("2", Integer), Issue.state != literal_column("'closed'"))
+    statement = select(*_issue_columns("reopened_twice", on_day=Issue.reopened_on)).where(again)
+    return Stream("reopened_twice", statement, Issue.reopened_on, Issue.id, dated=True)
+
+
 def _since_accepted(kind: str, state: str) -> Stream:
     """Back at the desk, or still there. Counted from the day it was taken up: that is how long whoever reported it has waited."""
     statement = select(*_issue_columns(kind, at=Issue.accepted_at)).where(equals(Issue.state, state))
@@ -241,6 +278,7 @@ def _since_accepted(kind: str, state: str) -> Stream:
 
 STREAMS: Mapping[str, Callable[[], Stream]] = {
     "danger": lambda: _submitted("danger", True),
+    "reported": _reported,
     "no_notice": _no_notice,
     "overdue": _overdue,
     "issue_overdue": _issue_overdue,
@@ -252,8 +290,9 @@ STREAMS: Mapping[str, Callable[[], Stream]] = {
     "unarranged": lambda: _since_accepted("unarranged", "accepted"),
     "review_past": _review_past,
     "issue_review": _issue_review,
+    "reopened_twice": _reopened_twice,
     "missed": _missed,
 }
 
 #: Kinds whose `column` is a day.
-DATED = frozenset(("overdue", "issue_overdue", "inquorate", "review_past", "issue_review", "missed"))
+DATED = frozenset(("reported", "overdue", "issue_overdue", "inquorate", "review_past", "issue_review", "reopened_twice", "missed"))

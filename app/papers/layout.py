@@ -43,7 +43,7 @@ from app.papers.grids import (
     sign_in_columns,
     table_size,
 )
-from app.papers.model import Annex, Document, Verification, chinese_date
+from app.papers.model import UNNUMBERED, Annex, Document, Verification, chinese_date
 from app.papers.qr import qr_svg
 from app.papers.text import annex_lines, annex_title, blank_rows, closing_lines, item_lines, sign_in_rows, verification_line
 
@@ -64,7 +64,7 @@ def laid_out(document: Document, note: str = "") -> Laid:
         "subject": document.number,
         "day": [document.date.year, document.date.month, document.date.day],
         "landscape": landscape,
-        "numbered": document.kind != "public_notice",
+        "numbered": document.kind not in UNNUMBERED,
         "steps": [[body.size, body.pitch] for body in (STEPS if document.one_page else (BODY,))],
         "watermark": document.watermark,
         "head": _head(document),

@@ -15,7 +15,21 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from app.papers.blocks import Block
 
-Kind = Literal["minutes", "notice", "sheet", "public_notice", "action_slip", "request_letter", "ballot", "register"]
+Kind = Literal[
+    "minutes",
+    "notice",
+    "sheet",
+    "public_notice",
+    "action_slip",
+    "request_letter",
+    "ballot",
+    "register",
+    "handover",
+    "sign_in",
+    "bundle",
+]
+#: Papers of one page or of pages that are cut apart: no page number.
+UNNUMBERED = ("public_notice", "sign_in")
 Orientation = Literal["portrait", "landscape"]
 VERSION = 1
 

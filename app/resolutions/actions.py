@@ -18,9 +18,10 @@ from app.core.perform import By, perform, record
 from app.meetings import actions as meetings
 from app.meetings.models import AgendaItem, Meeting
 from app.meetings.rules import WRITTEN
-from app.resolutions.models import Action, Resolution, Support
+from app.resolutions.models import Action, Progress, Resolution, Support
 from app.resolutions.reporting import report_lines
 from app.resolutions.rules import RESOLUTION_LIFECYCLE, Assignment, kind_for, opening_words
+from app.resolutions.tell_words import changes
 from app.settings.models import calendar
 
 #: Items that stand for something agreed: a decision, or a recommendation to those who may decide.
@@ -143,16 +144,32 @@ def assign(resolution: Resolution, what: Assignment, *, by: By, at: datetime) ->
 
 
 def edit(action: Action, what: Assignment, *, by: By, at: datetime) -> None:
-    """Change an action that its unit has not acknowledged yet."""
+    """Change an action that its unit has not acknowledged yet. What was told to it is corrected: old and new are kept as words."""
     if action.state != "assigned":
         raise Refused("action.acknowledged_already")
     if _check(what, action.alliance_id) != action.kind:
         raise Refused("action.other_kind", field="lead")
+    was, lead_was = _promised(action), _name(action.lead_organisation_id)
     _fill(action, what)
     before = db.session.scalars(select(Support.organisation_id).where(Support.action_id == action.id).order_by(Support.position)).all()
     db.session.execute(delete(Support).where(Support.action_id == action.id))
     _support(action, tuple(sorted(what.supports, key=lambda unit: before.index(unit) if unit in before else len(before))))
-    record("action.edit", action, by=by, at=at, lead=action.lead_organisation_id, due=action.due)
+    words = changes(action.kind, was, lead_was, action, _name(action.lead_organisation_id))
+    told = Progress(action_id=action.id, kind="edit", words=words, person_id=by.id or None, at=at)
+    if words:
+        db.session.add(told)
+        db.session.flush()
+    facts = {"lead": action.lead_organisation_id, "due": action.due, "progress": told.id or 0}
+    record("action.edit", action, by=by, at=at, words=words, **facts)
+
+
+def _promised(action: Action) -> Assignment:
+    """What the unit was told, as it stands now."""
+    return Assignment(action.title, action.lead_organisation_id, action.assigned_on, due=action.due, criteria=action.criteria)
+
+
+def _name(organisation_id: int) -> str:
+    return db.session.scalars(select(Organisation.name).where(Organisation.id == organisation_id)).one()
 
 
 def _check(what: Assignment, alliance_id: int) -> str:
@@ -177,6 +194,7 @@ def _fill(action: Action, what: Assignment) -> None:
     action.title, action.lead_organisation_id, action.assigned_on = what.title, what.lead_organisation_id, what.assigned_on
     action.due, action.workdays = what.due_on(calendar()), None if what.due else what.workdays
     action.due_words, action.criteria, action.via = what.due_words, what.criteria, what.via
+    action.is_key = what.is_key or None
 
 
 def _support(action: Action, units: tuple[int, ...]) -> None:

@@ -17,7 +17,7 @@ from app.core.forms import Form, Line, Words, options
 from app.core.i18n import say
 from app.core.i18n import text as _
 from app.meetings.rules import day_from
-from app.resolutions.rules import DECIDED_BY, ENDINGS, Assignment, kind_for
+from app.resolutions.rules import DECIDED_BY, Assignment, kind_for
 
 NEEDED = InputRequired(_("这一项要填。"))
 TYPED = DataRequired(_("这一项要填。"))  # after trimming: full-width blanks are nothing
@@ -94,6 +94,7 @@ class ActionForm(Form):
     due_words = Line(_("时限的说法"), longest=60, description=_("日期说不清时填，例如“2026年12月10日起3个月，至2027年3月9日”。"))
     assigned_on = Day(_("安排日期"), [Optional()])
     via = Line(_("商请方式"), longest=60, description=_("只用于商请函；不填就是发商请函。"))
+    is_key = BooleanField(_("重点事项（由书记销号）"))
 
     def offer(self, units: Sequence[UnitChoice]) -> Self:
         """The alliance's members as choices; the ones that are asked by letter say so."""
@@ -122,6 +123,7 @@ class ActionForm(Form):
             due_words=self.due_words.data or "",
             criteria=self.criteria.data or "",
             via=self.via.data or "",
+            is_key=bool(self.is_key.data),
         )
 
 
@@ -158,13 +160,6 @@ class PaperResultForm(_FromPaper):
     words = Words(_("办理结果"), [TYPED], longest=2000)
 
 
-class ChaseForm(Form):
-    """催办记录: who was reached, how, what was promised."""
-
-    name = Line(_("联系了谁"), [TYPED], longest=30)
-    words = Words(_("怎么联系的，对方答应了什么"), [TYPED], longest=1000)
-
-
 class CheckForm(Form):
     words = Words(_("验收情况"), [TYPED], longest=1000)
 
@@ -172,17 +167,6 @@ class CheckForm(Form):
 class ReworkForm(Form):
     words = Words(_("为什么重新办理"), [TYPED], longest=1000)
     due = Day(_("新的完成日期"), [NEEDED])
-
-
-class CloseForm(Form):
-    ending = RadioField(_("怎样销号"), choices=options(ENDINGS), validators=[NEEDED], default="solved")
-    words = Words(_("回访情况"), longest=1000, description=_("问了谁、怎么问的、是否满意。"))
-    on = Day(_("销号日期"), [Optional()], description=_("不填就是今天。"))
-
-
-class ShelveForm(Form):
-    words = Words(_("为什么挂账，谁同意的"), [TYPED], longest=1000)
-    review_on = Day(_("下次复查"), [NEEDED])
 
 
 class ReasonForm(Form):

@@ -20,4 +20,13 @@ REASONS = {
     "action.extension_earlier": _("新的日期要晚于现在的完成时限。"),
     "action.extension_once": _("这一项已经延期过一次，再延期要由会议决定。"),
     "action.extension_final": _("上次延期时已经明确不再顺延。"),
+    "action.not_late": _("这一项还没有超期，不用上报，也不用缓报。"),
+    "action.pause_once": _("这一项已经缓报过一次，请上报街道。"),
+    "action.pause_long": _("缓报最多%(days)s个工作日，请选%(year)s年%(month)s月%(day)s日或以前的日期。"),
+    "action.reported": _("已经上报街道，等街道答复。"),
+    "action.unconfirmed": _("社区自己牵头的事，要由街道确认，或者由诉求人本人签字确认，才能销号。"),
+    "action.not_solved": _("最近一次回访说没有解决。请重新办理，或者按解释说明办结。"),
+    "action.unsigned": _("这是重点事项，由书记销号：请填签字的人和日期。"),
+    "action.no_follow_up": _("现在还不到回访的时候：要等单位申请销号。"),
+    "action.own_work": _("社区自己牵头的事，秘书不能自己回访：请街道确认，或者登记诉求人的纸质签字。"),
 }

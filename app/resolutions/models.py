@@ -6,10 +6,14 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.alliances.models import Organisation
 from app.core.db import Model, Protected
+
+#: Which reports to the street (上报街道) stand: the condition of an index, said with constants.
+REPORTED = "reported_on IS NOT NULL AND answered_on IS NULL"
 
 
 class Resolution(Protected, Model):
@@ -39,13 +43,19 @@ class Action(Protected, Model):
 
     `kind`: action (任务) to members, request_letter (商请函) to observers, bureaus and higher-ranking units; there `due` is 希望反馈时间,
     the first supporting unit 联系单位 and `via` 方式 ("" means by letter). `workdays` is the number that `due` was counted from, where it
-    was; `due_words` stand in papers instead of the date where that says too little. `review_on`: when a shelved one is looked at again."""
+    was; `due_words` stand in papers instead of the date where that says too little. `review_on`: when a shelved one is looked at again.
+
+    `is_key` (重点): the 书记 closes it, `signed_by` and `signed_on` say how on paper. `paused_until`: 缓报, once in its life.
+    `reported_on`: 上报街道, standing until the street has taken it on (`answered_on`); a new date ends both.
+    `reworks`: how often it was done again.
+    `shelved_by` (meeting, street) with the paper's number and date."""
 
     __tablename__ = "action"
     __table_args__ = (
         UniqueConstraint("alliance_id", "number"),
         Index("ix_action_alliance_state_due", "alliance_id", "state", "due"),
         Index("ix_action_lead_state", "lead_organisation_id", "state"),
+        Index("ix_action_reported", "reported_on", "id", sqlite_where=sql(REPORTED), postgresql_where=sql(REPORTED)),
     )
     __protected__: ClassVar[tuple[str, ...]] = (
         "number",
@@ -59,6 +69,17 @@ class Action(Protected, Model):
         "outcome",
         "ending",
         "closed_on",
+    )
+    __added__: ClassVar[tuple[str, ...]] = (
+        "is_key",
+        "paused_until",
+        "reported_on",
+        "answered_on",
+        "signed_by",
+        "signed_on",
+        "shelved_by",
+        "shelved_number",
+        "shelved_on",
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     alliance_id: Mapped[int] = mapped_column(ForeignKey("alliance.id"))
@@ -82,6 +103,17 @@ class Action(Protected, Model):
     closed_on: Mapped[date | None]
     review_on: Mapped[date | None]
 
+    is_key: Mapped[bool | None]
+    paused_until: Mapped[date | None]
+    reported_on: Mapped[date | None]
+    answered_on: Mapped[date | None]
+    reworks: Mapped[int] = mapped_column(default=0, server_default="0")
+    signed_by: Mapped[str | None] = mapped_column(String(60))
+    signed_on: Mapped[date | None]
+    shelved_by: Mapped[str | None] = mapped_column(String(12))
+    shelved_number: Mapped[str | None] = mapped_column(String(60))
+    shelved_on: Mapped[date | None]
+
     lead: Mapped[Organisation] = relationship(lazy="raise")
 
 
@@ -99,8 +131,9 @@ class Support(Model):
 class Progress(Model):
     """A step that somebody reported about an action, in words.
 
-    `kind`: plan, progress, result, check, rework, closing, shelved, resumed, cancelled, chase (催办记录). `person_name` is who said it
-    where the secretary entered it from paper or telephone."""
+    `kind`: plan, progress, result, check, rework, closing, shelved, resumed, cancelled, edit (what was changed), pause (缓报), report
+    (上报街道), chase (催办记录, with `how` it came about and the day that was promised). `person_name` is who said it where the secretary
+    entered it from paper or telephone, of a chase who was reached."""
 
     __tablename__ = "progress"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -109,6 +142,28 @@ class Progress(Model):
     words: Mapped[str] = mapped_column(Text)
     person_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("person.id"))
     person_name: Mapped[str] = mapped_column(String(60), default="")
+    at: Mapped[datetime]
+    how: Mapped[str | None] = mapped_column(String(12))
+    promised_on: Mapped[date | None]
+
+
+class ActionFollowUp(Model):
+    """回访: what somebody who is not the handling unit was told about the result. The two questions are two answers.
+
+    `solved`: yes, no, unreached. `satisfied`: satisfied, fair, dissatisfied, "" where nobody was reached. `asked` says who put the
+    questions: secretary, street, or reporter (who confirmed on paper). `name`: who answered; `day`: when."""
+
+    __tablename__ = "action_follow_up"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), index=True)
+    asked: Mapped[str] = mapped_column(String(12))
+    how: Mapped[str] = mapped_column(String(12))
+    name: Mapped[str] = mapped_column(String(60), default="")
+    solved: Mapped[str] = mapped_column(String(12))
+    satisfied: Mapped[str] = mapped_column(String(12), default="")
+    words: Mapped[str] = mapped_column(Text, default="")
+    person_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("person.id"))
+    day: Mapped[date]
     at: Mapped[datetime]
 
 

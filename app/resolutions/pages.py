@@ -1,4 +1,4 @@
-"""What pages show about resolutions and actions: the card of an agenda item, the register, one action, one resolution."""
+"""What pages show about resolutions and actions: the card of an agenda item, the register, one resolution. One action: action_page.py."""
 
 from __future__ import annotations
 
@@ -7,31 +7,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import current_app, url_for
-
 from app.core.clock import local, today
-from app.core.forms import Form, unsaved_words
 from app.core.i18n import say
 from app.core.web import actor, page
 from app.meetings.models import AgendaItem, Meeting
+from app.notices.queries import announced
+from app.notices.rules import STANDINGS
 from app.policy import Actor, may
 from app.resolutions import forms, queries
 from app.resolutions.forms import ActionForm
-from app.resolutions.models import Action, Resolution
+from app.resolutions.models import Resolution
 from app.resolutions.queries import ActionRow, ReportLine, ResolutionRow, Scope
 from app.resolutions.reporting import report_lines
 from app.resolutions.rules import (
     ACTION_STATES,
     BASES,
-    BEHALF,
-    ENDINGS,
-    KINDS,
     RESOLUTION_STATES,
-    STARTED,
-    STEPS,
-    WORKING,
     counted,
-    reminder_words,
     urgency,
 )
 from app.settings import models as settings
@@ -144,107 +136,6 @@ def new_action_form(meeting: Meeting, key: int, units: Sequence[queries.Unit]) -
     return ActionForm.shown(key, workdays=default, assigned_on=first_day).offer(units)
 
 
-# -- one action --------------------------------------------------------------------------------------------------------
-
-
-#: On which forms an action's page offers what, by state; `start` and the three before it are the unit's own.
-FORM_STATES: Mapping[str, frozenset[str]] = {
-    "start": frozenset(("acknowledged",)),
-    "progress": STARTED,
-    "submit": STARTED,
-    "paper_acknowledge": frozenset(("assigned",)),
-    "paper_progress": STARTED,
-    "paper_submit": STARTED,
-    "chase": WORKING,
-    "extend": WORKING,
-    "shelve": WORKING,
-    "cancel": WORKING | {"shelved"},
-    "accept": frozenset(("submitted",)),
-    "rework": frozenset(("submitted",)),
-    "close": frozenset(("accepted",)),
-    "resume": frozenset(("shelved",)),
-}
-
-
-def action_page(action: Action, status: int = 200, **_ids: Any) -> Any:
-    row = queries.action_row(action.id)
-    who = actor()
-    follows, works = may(who, "actions.follow", row), may(who, "actions.work", row)
-    all_forms = _forms(row) if follows or works else {}
-    offered = {name for name, states in FORM_STATES.items() if row.state in states}
-    involved = bool(who.organisations & {row.lead_organisation_id, *row.support_ids})
-    return page(
-        "resolutions/action.html",
-        rows=[row],
-        hurry=hurries([row]).get(row.id),
-        steps=queries.thread(action, chases=involved or row.alliance_id in overseen(who)),
-        follows=follows,
-        works=works,
-        edits=may(who, "resolutions.edit", row) and row.state == "assigned",
-        forms=all_forms,
-        offered=offered,
-        lost=unsaved_words(form for name, form in all_forms.items() if name not in offered),
-        reminder=_reminder(row) if follows else "",
-        resolution=queries.resolution_row(row.resolution_id) if row.resolution_id else None,
-        unknown_years=unknown_in([row]),
-        states=ACTION_STATES,
-        kinds=KINDS,
-        endings=ENDINGS,
-        step_words=STEPS,
-        behalf_words=BEHALF,
-        tones=TONES,
-        status=status,
-    )
-
-
-def _forms(row: ActionRow) -> dict[str, Form]:
-    """Every form that may stand on an action's page; the template shows those that fit its state."""
-    calendar = settings.calendar()
-    again = calendar.after(today(), settings.number("action.rework_workdays"))
-    return {
-        "start": forms.PlanForm.shown(),
-        "progress": forms.StepForm.shown(),
-        "submit": forms.ResultForm.shown(),
-        "paper_acknowledge": forms.PaperAcknowledgeForm.shown(),
-        "paper_progress": forms.PaperStepForm.shown(),
-        "paper_submit": forms.PaperResultForm.shown(),
-        "chase": forms.ChaseForm.shown(),
-        "accept": forms.CheckForm.shown(),
-        "rework": forms.ReworkForm.shown(due=again),
-        "close": forms.CloseForm.shown(),
-        "shelve": forms.ShelveForm.shown(review_on=calendar.after(today(), 30)),
-        "resume": forms.ReasonForm.shown("resume"),
-        "cancel": forms.ReasonForm.shown("cancel"),
-        "extend": forms.ExtensionForm.shown(),
-    }
-
-
-def _reminder(row: ActionRow) -> str:
-    """A text to copy into WeChat, with the address of the action."""
-    hurry = hurries([row]).get(row.id)
-    how = (hurry.code, hurry.days) if hurry else ("", 0)
-    words = reminder_words(row.kind, row.number, row.title, row.lead, row.due_text, how, f"{row.alliance}秘书处")
-    url = f"{current_app.config['PUBLIC_URL']}{url_for('resolutions.action', action_id=row.id)}"
-    return f"{words}\n{url}"
-
-
-def edit_page(action: Action, status: int = 200, **_ids: Any) -> Any:
-    row = queries.action_row(action.id)
-    now = {
-        "title": row.title,
-        "lead": row.lead_organisation_id,
-        "supports": list(row.support_ids),
-        "workdays": row.workdays,
-        "due": None if row.workdays else row.due,
-        "criteria": row.criteria,
-        "due_words": row.due_words,
-        "assigned_on": row.assigned_on,
-        "via": row.via,
-    }
-    form = ActionForm.shown(row.id, **now).offer(queries.units(row.alliance_id))
-    return page("resolutions/edit.html", action=row, form=form, status=status)
-
-
 # -- resolutions -------------------------------------------------------------------------------------------------------
 
 
@@ -258,6 +149,8 @@ def resolution_page(resolution: Resolution, status: int = 200, **_ids: Any) -> A
         "resolutions/resolution.html",
         resolution=row,
         meeting=meeting,
+        public=announced((row.meeting_id,), today()).get(row.meeting_id),
+        standings=STANDINGS,
         actions=rows,
         hurries=hurries(rows),
         edits=edits,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,19 +10,19 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, literal, or_, select
 
-from app.accounts.models import Person
 from app.alliances.models import Alliance, Organisation, Seat
 from app.core.clock import today
 from app.core.db import db
-from app.core.ledger import Entry
 from app.core.paging import PAGE, Piece, piece
 from app.meetings.models import Meeting
 from app.resolutions.models import Action, Extension, Progress, Resolution, Support
 from app.resolutions.reporting import ReportLine, report_lines
 from app.resolutions.rules import OPEN, WORKING, due_text
+from app.resolutions.timeline import Step, thread
 
-__all__ = ["ReportLine", "report_lines"]
+__all__ = ["ReportLine", "Step", "report_lines", "thread"]
 FAR = date(9999, 12, 31)
+Selected = Select[Action, str, str, str]
 
 
 # -- actions -----------------------------------------------------------------------------------------------------------
@@ -59,6 +58,17 @@ class ActionRow:
     ending: str
     closed_on: date | None
     review_on: date | None
+    is_key: bool
+    paused_until: date | None
+    reported_on: date | None
+    answered_on: date | None
+    reworks: int
+    signed_by: str
+    signed_on: date | None
+    shelved_by: str
+    shelved_number: str
+    shelved_on: date | None
+    lead_kind: str
 
     @property
     def due_text(self) -> str:
@@ -72,25 +82,25 @@ class ActionRow:
         return self.due != self.first_due
 
 
-def _selected() -> Select[Action, str, str]:
+def _selected() -> Selected:
     return (
-        select(Action, Organisation.name, Alliance.name)
+        select(Action, Organisation.name, Organisation.kind, Alliance.name)
         .join(Organisation, Organisation.id == Action.lead_organisation_id)
         .join(Alliance, Alliance.id == Action.alliance_id)
     )
 
 
-def _rows(statement: Select[Action, str, str], **asked: Any) -> list[ActionRow]:
+def _rows(statement: Selected, **asked: Any) -> list[ActionRow]:
     """Three statements, however many rows there are; one where there are none."""
     found = db.session.execute(statement, asked).all()
     if not found:
         return []
-    ids = [action.id for action, _lead, _alliance in found]
+    ids = [action.id for action, *_names in found]
     helping, extended = _supports(ids), _first_dues(ids)
-    return [_row(action, lead, alliance, helping.get(action.id, []), extended) for action, lead, alliance in found]
+    return [_row(action, lead, kind, alliance, helping.get(action.id, []), extended) for action, lead, kind, alliance in found]
 
 
-def _row(action: Action, lead: str, alliance: str, helping: list[tuple[int, str]], extended: dict[int, date]) -> ActionRow:
+def _row(action: Action, lead: str, lead_kind: str, alliance: str, helping: list[tuple[int, str]], extended: dict[int, date]) -> ActionRow:
     return ActionRow(
         id=action.id,
         alliance_id=action.alliance_id,
@@ -118,6 +128,17 @@ def _row(action: Action, lead: str, alliance: str, helping: list[tuple[int, str]
         ending=action.ending,
         closed_on=action.closed_on,
         review_on=action.review_on,
+        is_key=bool(action.is_key),
+        paused_until=action.paused_until,
+        reported_on=action.reported_on,
+        answered_on=action.answered_on,
+        reworks=action.reworks,
+        signed_by=action.signed_by or "",
+        signed_on=action.signed_on,
+        shelved_by=action.shelved_by or "",
+        shelved_number=action.shelved_number or "",
+        shelved_on=action.shelved_on,
+        lead_kind=lead_kind,
     )
 
 
@@ -156,6 +177,36 @@ class Scope:
         helps = select(Support.action_id).where(Support.organisation_id.in_(self.organisations))
         own = or_(Action.lead_organisation_id.in_(self.organisations), Action.id.in_(helps))
         return or_(Action.alliance_id.in_(self.alliances), own)
+
+
+# -- 催办记录 ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ChaseRow:
+    """Who was reached about an action, how (codes of follow_rules.HOW; "" of an old one), and what was promised."""
+
+    action_id: int
+    name: str
+    how: str
+    words: str
+    promised_on: date | None
+    at: datetime
+
+
+def last_chases(action_ids: Collection[int]) -> dict[int, ChaseRow]:
+    """The newest entry of each action's chase log. One statement; none where there are no actions."""
+    if not action_ids:
+        return {}
+    newest = select(func.max(Progress.id)).where(Progress.kind == "chase", Progress.action_id.in_(action_ids)).group_by(Progress.action_id)
+    columns = (Progress.action_id, Progress.person_name, func.coalesce(Progress.how, ""), Progress.words, Progress.promised_on, Progress.at)
+    return {row[0]: ChaseRow(*row) for row in db.session.execute(select(*columns).where(Progress.id.in_(newest)))}
+
+
+def reached_before(action: ActionRow) -> str:
+    """Whom the secretary talked to last: about this action, else who signed for it. "" where nobody is known."""
+    last = last_chases((action.id,)).get(action.id)
+    return last.name if last else action.acknowledged_by
 
 
 #: The register's choices: what each one shows.
@@ -224,55 +275,7 @@ def meetings_with_actions(scope: Scope) -> list[Choice]:
     return [Choice(*row) for row in db.session.execute(statement)]
 
 
-# -- the thread of one action ------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One entry of an action's thread. `kind` is the verb (assign, acknowledge, progress, chase ...); `who` did or reported it, `behalf`
-    ("paper", "convener" or "") says how it came in. The dates belong to an extension."""
-
-    at: datetime
-    kind: str
-    who: str
-    behalf: str
-    words: str
-    old_due: date | None
-    new_due: date | None
-
-
-def thread(action: Action, *, chases: bool) -> list[Step]:
-    """Everything that happened to the action, oldest first. `chases`: with the chase log (催办记录)."""
-    entries = db.session.scalars(
-        select(Entry).where(Entry.chain_id == action.alliance_id, Entry.subject == f"action:{action.id}").order_by(Entry.seq).limit(500)
-    ).all()
-    told = {row.id: row for row in db.session.scalars(select(Progress).where(Progress.action_id == action.id).order_by(Progress.id))}
-    names = _names(entry.by for entry in entries)
-    steps = [_step(entry, told, names) for entry in entries]
-    return [step for step in steps if chases or step.kind != "chase"]
-
-
-def _step(entry: Entry, told: dict[int, Progress], names: dict[int, str]) -> Step:
-    body = json.loads(entry.body)
-    progress = told.get(body["facts"].get("progress", 0))
-    return Step(
-        at=datetime.fromisoformat(entry.at),
-        kind=entry.verb.partition(".")[2],
-        who=(progress.person_name if progress else "") or names.get(entry.by, ""),
-        behalf=body.get("behalf", ""),
-        words=progress.words if progress else entry.words or "",
-        old_due=_day(body["facts"].get("old_due")),
-        new_due=_day(body["facts"].get("new_due")),
-    )
-
-
-def _day(fact: str | None) -> date | None:
-    return date.fromisoformat(fact) if fact else None
-
-
-def _names(person_ids: Iterable[int]) -> dict[int, str]:
-    wanted = sorted(set(person_ids))
-    return {row.id: row.name for row in db.session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted)))}
+# -- units ------------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -403,6 +406,14 @@ def of_meeting(meeting_id: int) -> Decided:
     )
 
 
+def of_unit(action: Action) -> list[ActionRow]:
+    """Everything of one kind that the action's meeting gave its unit, by number: what stands on one paper."""
+    statement = _selected().where(Action.lead_organisation_id == action.lead_organisation_id, Action.kind == action.kind)
+    own = Action.id == action.id if action.meeting_id is None else Action.meeting_id == action.meeting_id
+    kept = or_(Action.state != "cancelled", Action.id == action.id)
+    return _rows(statement.where(Action.alliance_id == action.alliance_id, own, kept).order_by(Action.id))
+
+
 def actions_of_resolutions(rows: Iterable[ResolutionRow]) -> dict[int, list[ActionRow]]:
     """The actions that hang on the resolutions of agenda items, by item; nothing is read where there are none."""
     items = {row.id: row.item_id for row in rows}
@@ -413,7 +424,7 @@ def actions_of_resolutions(rows: Iterable[ResolutionRow]) -> dict[int, list[Acti
 
 
 @cache
-def _hanging() -> Select[Action, str, str]:
+def _hanging() -> Selected:
     """This and the next are built once: the page of a meeting asks them, and building costs more than running."""
     return _selected().where(Action.resolution_id.in_(bindparam("resolutions", expanding=True))).order_by(Action.id)
 

@@ -1,28 +1,26 @@
-"""/actions  /actions/<id>  its steps, by the unit or from paper; /resolutions  /resolutions/<id>  actions added to them"""
+"""/actions  /actions/<id>  its steps, by the unit or from paper; /resolutions  /resolutions/<id>  actions added to them.
+What comes when it is late or done: follow_routes.py; 任务单 and 商请函: paper_routes.py"""
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import Any
 
-from flask import Blueprint, request, url_for
+from flask import request, url_for
 
-from app.core.clock import at_local, now, today
+from app.core.clock import now, today
 from app.core.i18n import day, say
-from app.core.lifecycle import Refused
 from app.core.web import actor, page, requires, saved
 from app.meetings.pages import meeting_page
-from app.policy import Actor, places
-from app.resolutions import actions, forms, pages, queries, steps
+from app.policy import Actor, may, places
+from app.resolutions import actions, follow_routes, forms, pages, paper_routes, queries, steps
+from app.resolutions.action_page import action_page, edit_page
+from app.resolutions.addresses import after, blueprint, moment
+from app.resolutions.follow_rules import HOW_ASKED
 from app.resolutions.models import Action, Resolution
-from app.resolutions.pages import action_page, edit_page, resolution_page
-from app.resolutions.rules import ACTION_STATES, RESOLUTION_STATES
+from app.resolutions.pages import resolution_page
+from app.resolutions.rules import ACTION_STATES, RESOLUTION_STATES, WORKING
 
-blueprint = Blueprint("resolutions", __name__)
-
-
-def _after(action: Action, message: str) -> Any:
-    return saved(url_for("resolutions.action", action_id=action.id, _anchor=f"action-{action.id}"), message)
+__all__ = ["blueprint", "follow_routes", "paper_routes"]  # the others stand on the same blueprint
 
 
 def _number(name: str) -> int:
@@ -51,6 +49,9 @@ def index() -> Any:
         overseeing=overseeing,
         own=scope.organisations,
         many=len(scope.alliances - {0}) > 1,
+        chases=queries.last_chases([row.id for row in shown.rows]) if overseeing else {},
+        how_words=HOW_ASKED,
+        chasing=lambda row: row.state in WORKING and may(actor(), "actions.follow", row),
         which=which,
         unit=unit,
         meeting=meeting,
@@ -74,7 +75,7 @@ def action(action: Action) -> Any:
 @requires("actions.work", Action, shows=action_page)
 def acknowledge(action: Action) -> Any:
     steps.acknowledge(action, actor().name, by=actor(), at=now())
-    return _after(action, say("已签收。"))
+    return after(action, say("已签收。"))
 
 
 @blueprint.post("/actions/<int:action_id>/start")
@@ -84,7 +85,7 @@ def start(action: Action) -> Any:
     if not form.validate():
         return action_page(action, 422)
     steps.start(action, form.words.data or "", by=actor(), at=now())
-    return _after(action, say("已开始推进。"))
+    return after(action, say("已开始推进。"))
 
 
 @blueprint.post("/actions/<int:action_id>/progress")
@@ -94,7 +95,7 @@ def report_progress(action: Action) -> Any:
     if not form.validate():
         return action_page(action, 422)
     steps.report_progress(action, form.words.data, by=actor(), at=now())
-    return _after(action, say("进展已反馈。"))
+    return after(action, say("进展已反馈。"))
 
 
 @blueprint.post("/actions/<int:action_id>/submit")
@@ -104,7 +105,7 @@ def submit(action: Action) -> Any:
     if not form.validate():
         return action_page(action, 422)
     steps.submit(action, form.words.data, by=actor(), at=now())
-    return _after(action, say("已申请销号，等联盟秘书验收。"))
+    return after(action, say("已申请销号，等联盟秘书验收。"))
 
 
 # -- the same from paper or telephone, entered by the secretary --------------------------------------------------------
@@ -114,23 +115,14 @@ def _on_paper() -> Actor:
     return actor().on_behalf("paper")
 
 
-def _moment(on: date | None) -> datetime:
-    """When it happened: now, or at noon of the day that was typed."""
-    if on is None or on == today():
-        return now()
-    if on > today():
-        raise Refused("action.future", field="on")
-    return at_local(on, 12)
-
-
 @blueprint.post("/actions/<int:action_id>/paper/acknowledge")
 @requires("actions.follow", Action, shows=action_page)
 def acknowledge_on_paper(action: Action) -> Any:
     form = forms.PaperAcknowledgeForm.posted()
     if not form.validate():
         return action_page(action, 422)
-    steps.acknowledge(action, form.name.data, by=_on_paper(), at=_moment(form.on.data))
-    return _after(action, say("已按纸质签收登记。"))
+    steps.acknowledge(action, form.name.data, by=_on_paper(), at=moment(form.on.data))
+    return after(action, say("已按纸质签收登记。"))
 
 
 @blueprint.post("/actions/<int:action_id>/paper/progress")
@@ -139,8 +131,8 @@ def progress_on_paper(action: Action) -> Any:
     form = forms.PaperStepForm.posted()
     if not form.validate():
         return action_page(action, 422)
-    steps.report_progress(action, form.words.data, by=_on_paper(), at=_moment(form.on.data), name=form.name.data)
-    return _after(action, say("进展已登记。"))
+    steps.report_progress(action, form.words.data, by=_on_paper(), at=moment(form.on.data), name=form.name.data)
+    return after(action, say("进展已登记。"))
 
 
 @blueprint.post("/actions/<int:action_id>/paper/submit")
@@ -149,21 +141,11 @@ def submit_on_paper(action: Action) -> Any:
     form = forms.PaperResultForm.posted()
     if not form.validate():
         return action_page(action, 422)
-    steps.submit(action, form.words.data, by=_on_paper(), at=_moment(form.on.data), name=form.name.data)
-    return _after(action, say("办理结果已登记，请验收。"))
+    steps.submit(action, form.words.data, by=_on_paper(), at=moment(form.on.data), name=form.name.data)
+    return after(action, say("办理结果已登记，请验收。"))
 
 
 # -- what the secretary follows up -------------------------------------------------------------------------------------
-
-
-@blueprint.post("/actions/<int:action_id>/chases")
-@requires("actions.follow", Action, shows=action_page)
-def log_chase(action: Action) -> Any:
-    form = forms.ChaseForm.posted()
-    if not form.validate():
-        return action_page(action, 422)
-    steps.log_chase(action, form.name.data, form.words.data, by=actor(), at=now())
-    return _after(action, say("催办记录已保存。"))
 
 
 @blueprint.post("/actions/<int:action_id>/accept")
@@ -173,38 +155,7 @@ def accept(action: Action) -> Any:
     if not form.validate():
         return action_page(action, 422)
     steps.accept(action, form.words.data, by=actor(), at=now())
-    return _after(action, say("已验收，可以回访后销号。"))
-
-
-@blueprint.post("/actions/<int:action_id>/rework")
-@requires("actions.follow", Action, shows=action_page)
-def rework(action: Action) -> Any:
-    form = forms.ReworkForm.posted()
-    if not form.validate():
-        return action_page(action, 422)
-    steps.rework(action, form.words.data, form.due.data, by=actor(), at=now(), today=today())
-    return _after(action, say("已请单位重新办理，%(day)s前完成。", day=day(form.due.data)))
-
-
-@blueprint.post("/actions/<int:action_id>/close")
-@requires("actions.follow", Action, shows=action_page)
-def close(action: Action) -> Any:
-    form = forms.CloseForm.posted()
-    if not form.validate():
-        return action_page(action, 422)
-    at = _moment(form.on.data)
-    steps.close(action, form.ending.data, form.words.data or "", form.on.data or today(), by=actor(), at=at)
-    return _after(action, say("已销号。"))
-
-
-@blueprint.post("/actions/<int:action_id>/shelve")
-@requires("actions.follow", Action, shows=action_page)
-def shelve(action: Action) -> Any:
-    form = forms.ShelveForm.posted()
-    if not form.validate():
-        return action_page(action, 422)
-    steps.shelve(action, form.words.data, form.review_on.data, by=actor(), at=now(), today=today())
-    return _after(action, say("已挂账，%(day)s复查。", day=day(form.review_on.data)))
+    return after(action, say("已验收，可以回访后销号。"))
 
 
 @blueprint.post("/actions/<int:action_id>/resume")
@@ -214,7 +165,7 @@ def resume(action: Action) -> Any:
     if not form.validate():
         return action_page(action, 422)
     steps.resume(action, form.words.data, by=actor(), at=now())
-    return _after(action, say("已恢复办理。"))
+    return after(action, say("已恢复办理。"))
 
 
 @blueprint.post("/actions/<int:action_id>/cancel")
@@ -224,7 +175,7 @@ def cancel(action: Action) -> Any:
     if not form.validate():
         return action_page(action, 422)
     steps.cancel(action, form.words.data, today(), by=actor(), at=now())
-    return _after(action, say("已撤销，编号保留。"))
+    return after(action, say("已撤销，编号保留。"))
 
 
 @blueprint.post("/actions/<int:action_id>/extend")
@@ -245,7 +196,7 @@ def extend(action: Action) -> Any:
         final=form.final.data,
         meeting_id=queries.latest_meeting_id(action.alliance_id) if by_meeting else None,
     )
-    return _after(action, say("已延期至%(day)s。", day=day(form.new_due.data)))
+    return after(action, say("已延期至%(day)s。", day=day(form.new_due.data)))
 
 
 @blueprint.get("/actions/<int:action_id>/edit")
@@ -261,7 +212,7 @@ def save_edit(action: Action) -> Any:
     if not form.validate():
         return edit_page(action, 422)
     actions.edit(action, form.assignment(action.assigned_on), by=actor(), at=now())
-    return _after(action, _assigned(action))
+    return after(action, say("%(words)s单位已经知道的，请把更正发给单位。", words=_assigned(action)))
 
 
 # -- resolutions, and the actions that follow from them ----------------------------------------------------------------

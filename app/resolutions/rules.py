@@ -28,6 +28,7 @@ RESOLUTION_LIFECYCLE: Lifecycle[Subject] = Lifecycle(
     move("adopt", "draft", "adopted", needs="resolutions.edit", by_system=True),
     move("drop", "draft", "dropped", needs="resolutions.edit", by_system=True),
     move("fulfil", "adopted", "done", needs="resolutions.edit"),
+    move("reopen", "done", "adopted", needs="resolutions.edit", by_system=True),
     move("supersede", "adopted", "superseded", needs="resolutions.edit"),
     first="draft",
     final="dropped done superseded",
@@ -39,9 +40,9 @@ ACTION_LIFECYCLE: Lifecycle[ActionFacts] = Lifecycle(
     move("start", "acknowledged", "in_progress", needs="actions.work"),
     move("submit", "acknowledged in_progress rework", "submitted", needs="actions.work"),
     move("accept", "submitted", "accepted", needs="actions.follow"),
-    move("rework", "submitted", "rework", needs="actions.follow"),
-    move("close", "accepted", "closed", needs="actions.follow"),
-    move("shelve", "assigned acknowledged in_progress rework", "shelved", needs="actions.follow"),
+    move("rework", "submitted accepted closed", "rework", needs="actions.follow"),
+    move("close", "accepted", "closed", needs="actions.close"),
+    move("shelve", "assigned acknowledged in_progress rework", "shelved", needs="actions.shelve"),
     move("resume", "shelved", "in_progress", needs="actions.follow"),
     move("cancel", "assigned acknowledged in_progress rework shelved", "cancelled", needs="actions.follow"),
     first="assigned",
@@ -94,6 +95,10 @@ STEPS = {
     "cancel": _("撤销"),
     "extend": _("延期"),
     "chase": _("催办记录"),
+    "pause": _("缓报"),
+    "report": _("上报街道"),
+    "answer": _("街道接手协调"),
+    "follow_up": _("回访"),
 }
 BEHALF = {
     "paper": _("纸质或电话，秘书代录"),
@@ -120,6 +125,7 @@ class Assignment:
     due_words: str = ""
     criteria: str = ""
     via: str = ""
+    is_key: bool = False
 
     def due_on(self, calendar: Calendar) -> date | None:
         if self.due is not None or self.workdays is None:
@@ -184,12 +190,3 @@ def due_text(due: date | None, workdays: int | None, due_words: str) -> str:
         return due_words
     counted_from = f"（{workdays}个工作日）" if workdays else ""
     return f"{due.year}年{due.month}月{due.day}日{counted_from}"
-
-
-def reminder_words(kind: str, number: str, title: str, lead: str, due: str, how: tuple[str, int], sender: str) -> str:
-    """工作提醒 to a member, a polite question to a unit that was asked by letter: a text to copy (opening decisions 3 and 13)."""
-    name, days = how
-    hurry = {"overdue": f"，已超期{days}个工作日", "due_soon": f"，还剩{days}个工作日" if days else "，今天到期"}.get(name, "")
-    if kind == "request_letter":
-        return f"{lead}：您好！商请贵单位支持的“{title}”（{number}），希望{due}前反馈{hurry}。方便时请告知进展，谢谢支持。{sender}"
-    return f"{lead}：您好！“{title}”（{number}）完成时限是{due}{hurry}。请反馈进展；有困难请告诉我们，一起想办法。{sender}"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -15,7 +16,10 @@ from app.core.clock import at_local, local
 from app.core.db import db
 from app.core.paging import PAGE, Piece, piece
 from app.core.workdays import Calendar
+from app.oversight.rules import reached
 from app.resolutions.rules import urgency
+from app.settings.models import CITY, Decision
+from app.settings.rules import SETTINGS
 from app.today.kinds import ALL, KINDS, RANK, Kind
 from app.today.sources import FAR, Reader
 
@@ -60,11 +64,29 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """What dates are measured with. `soon`: how many working days before its date a thing is called due soon."""
+    """What dates are measured with. `soon`: how many working days before its date a thing is called due soon; `ask`: how many after it a
+    secretary is asked what shall become of it."""
 
     today: date
     calendar: Calendar
     soon: int
+    ask: int = 3
+
+    def parameters(self) -> dict[str, Any]:
+        """Until when a meeting is near enough that answers to its notice are asked for: two working days. And up to which due date a
+        secretary is asked whether she reports an action to the street."""
+        last = self.calendar.after(self.today, 2)
+        asked_on = reached(self.today, self.ask, self.calendar)
+        return {"chase_until": at_local(last + timedelta(days=1), 0), "asked_on": asked_on}
+
+
+def limits() -> tuple[int, int]:
+    """The city's `soon` and `ask`: one statement."""
+    names = ("action.due_soon_workdays", "ladder.secretary")
+    rows = db.session.execute(select(Decision.name, Decision.value).where(Decision.alliance_id == CITY, Decision.name.in_(names)))
+    decided = {name: json.loads(value) for name, value in rows}
+    soon, ask = (int(decided.get(name, SETTINGS[name].default)) for name in names)
+    return soon, ask
 
 
 def waiting(who: Reader, hours: Hours) -> list[Group]:
@@ -93,7 +115,7 @@ def _read(names: tuple[str, ...], who: Reader, hours: Hours, after: str, size: i
     """The first `size` of each kind behind `after`, in order."""
     if not names:
         return []
-    given = who.parameters() | _start(after) | {"size": size}
+    given = who.parameters() | hours.parameters() | _start(after) | {"size": size}
     found = [_waiting(row, hours) for row in db.session.execute(_statement(names), given)]
     return [one for _key, one in sorted(found, key=lambda pair: pair[0])]
 

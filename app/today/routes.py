@@ -11,8 +11,11 @@ from app.core.web import actor, page, public, requires
 from app.core.workdays import Calendar
 from app.oversight import pages as oversight
 from app.oversight import queries as troubles
-from app.policy import may
+from app.policy import may, places
+from app.replies.rules import ANSWERS
+from app.resolutions.pages import hurries
 from app.settings import models as settings
+from app.today import mine as overview
 from app.today import queries
 from app.today.kinds import KINDS, MATTER
 from app.today.queries import Hours, Waiting
@@ -41,10 +44,10 @@ def show() -> Any:
 
 
 def _hours() -> Hours:
-    """`soon` is asked for only where the reader has to do with actions."""
+    """The city's limits are asked for only where the reader has to do with actions."""
     works = may(actor(), "actions.follow") or actor().organisations
-    soon = settings.number("action.due_soon_workdays") if works else 0
-    return Hours(clock.today(), settings.calendar(), soon)
+    soon, ask = queries.limits() if works else (0, 0)
+    return Hours(clock.today(), settings.calendar(), soon, ask)
 
 
 def _without(groups: list[queries.Group], first: list[Waiting]) -> list[queries.Group]:
@@ -85,6 +88,17 @@ def of_kind(kind: str) -> Any:
     who: Reader = reader_of(actor(), clock.now())
     found = queries.of_kind(KINDS[kind], who, _hours(), after=request.args.get("after", ""))
     return page("today/of_kind.html", kind=KINDS[kind], found=found, url_of=url_of)
+
+
+@blueprint.get("/mine")
+@requires("today.read")
+def mine() -> Any:
+    """Every alliance in which the reader's units sit, a line each."""
+    who = actor()
+    whose = overview.Whose(who.id, who.organisations, who.seats, places(who, "meetings.read"))
+    found = overview.lines(whose, request.args.get("after", ""))
+    hurried = hurries(found.rows)  # type: ignore[arg-type]  # a line names its nearest action's state and day as an action does
+    return page("today/mine.html", found=found, hurries=hurried, answers=ANSWERS)
 
 
 @blueprint.get("/healthz")

@@ -34,22 +34,27 @@ from app.alliances.models import Alliance, Community, Organisation, Seat
 from app.ballots.models import Motion, RollEntry, SecretRoll, Vote
 from app.core.clock import at_local, local
 from app.core.db import Moment
-from app.issues.models import Issue, of_community
+from app.issues.models import Issue, Request, of_community
 from app.issues.rules import DANGER, WITH_UNIT
 from app.meetings.models import Attendance, Meeting, ProxyLetter
-from app.meetings.rules import CHECK_IN_AFTER
+from app.meetings.planned import REPLIED
+from app.meetings.rules import CHECK_IN_AFTER, WRITTEN
 from app.minutes.models import Minutes, PublicNotice
 from app.notices.models import Objection, ReleasedNotice
 from app.oversight.models import Coordination, Turnout
 from app.oversight.rules import MONTHS, period, week
 from app.oversight.streams import HELD, UNFINISHED, WORKING, equals, latest_meeting, meets, sounds_dangerous
 from app.policy import CITY, Actor, places
-from app.resolutions.models import Action
+from app.replies.models import Reply
+from app.resolutions.follow_rules import OF_THE_COMMUNITY, confirmed_by
+from app.resolutions.models import Action, ActionFollowUp
 from app.rulecards.models import RuleCard
 from app.settings.models import Decision
 from app.settings.rules import SETTINGS
 
 FAR = date(9999, 12, 31)
+#: One of the kinds of units that nobody of the community asks about.
+OWN = "residents_committee"
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +241,51 @@ def of_units() -> Source:
     return _called("minds")
 
 
+def _unanswered() -> tuple[ColumnElement[bool], ...]:
+    """A seat on a notified meeting's list that neither answered nor gave a letter (app.meetings.planned)."""
+    letter = exists().where(
+        ProxyLetter.meeting_id == Attendance.meeting_id, ProxyLetter.seat_id == Attendance.seat_id, ProxyLetter.state == "given"
+    )
+    open_still = and_(UNFINISHED, Meeting.state == "notified", Meeting.starts_at > bindparam("now"), Meeting.kind != WRITTEN)
+    return (open_still, Attendance.status == "expected", Attendance.via != REPLIED, ~letter)
+
+
+def to_answer_notice() -> Source:
+    """Notices that one of the reader's seats, or a seat of the reader's units, has not answered: a line for each."""
+    mine = or_(among(Attendance.seat_id, "seats"), among(Seat.organisation_id, "units"))
+    there = or_(among(Meeting.alliance_id, "sits"), among(Meeting.alliance_id, "minds"))
+    shown = columns(Meeting.id, Meeting.alliance_id, Meeting.title, unit=Organisation.name, at=Meeting.starts_at)
+    found = (
+        select(*shown)
+        .join(Attendance, Attendance.meeting_id == Meeting.id)
+        .join(Seat, Seat.id == Attendance.seat_id)
+        .join(Organisation, Organisation.id == Seat.organisation_id)
+        .where(*_unanswered(), there, mine)
+    )
+    return Source(found, Meeting.starts_at, Attendance.id, dated=False)
+
+
+def to_chase_answers() -> Source:
+    """From two working days before the meeting: how many voting members have not answered, in `unit`."""
+    missing = (
+        select(func.count())
+        .select_from(Attendance)
+        .join(Seat, Seat.id == Attendance.seat_id)
+        .where(Attendance.meeting_id == Meeting.id, Seat.votes, *_unanswered()[1:])
+        .correlate(Meeting)
+        .scalar_subquery()
+    )
+    soon = and_(_unanswered()[0], Meeting.starts_at < bindparam("chase_until"), among(Meeting.alliance_id, "runs"))
+    shown = columns(Meeting.id, Meeting.alliance_id, Meeting.title, unit=cast(missing, String()), at=Meeting.starts_at)
+    return Source(select(*shown).where(soon, missing > 0), Meeting.starts_at, Meeting.id, dated=False)
+
+
+def to_confirm_answer() -> Source:
+    """Answers by a group's link from somebody whom the roster does not know."""
+    asked = exists().where(Reply.meeting_id == Meeting.id, ~Reply.confirmed, Reply.ended_at.is_(None))
+    return _meetings(UNFINISHED, Meeting.state == "notified", among(Meeting.alliance_id, "runs"), asked)
+
+
 def this_week() -> Source:
     """For supervisors: what is still to come in this week, and has not begun."""
     days = (Meeting.starts_at >= bindparam("morning"), Meeting.starts_at < bindparam("next_monday"))
@@ -359,10 +409,12 @@ def dangers() -> Source:
 def _again(*whose: ColumnElement[bool]) -> Source:
     """What the desk has given away and must take up again: returned, late with a unit, or shelved until a day that has come."""
     day = case((Issue.state == "shelved", Issue.review_on), else_=Issue.due)
-    come = or_(Issue.state == "returned", day < bindparam("today"), and_(Issue.state == "shelved", day == bindparam("today")))
+    come = or_(
+        Issue.state.in_(("returned", "reopened")), day < bindparam("today"), and_(Issue.state == "shelved", day == bindparam("today"))
+    )
     title = case((of_community(), Issue.number + " " + Issue.title), else_=Issue.number)
     shown = columns(Issue.id, Issue.alliance_id, title, state=Issue.state, on_day=day)
-    given = Issue.state.in_(sorted({*WITH_UNIT, "returned", "shelved"}))
+    given = Issue.state.in_(sorted({*WITH_UNIT, "returned", "reopened", "shelved"}))
     return Source(select(*shown).where(given, come, *whose), day, Issue.id, dated=True)
 
 
@@ -380,14 +432,14 @@ def to_arrange() -> Source:
 # -- the street's own desk: what is about a community (domain.md, opening decision 4) -----------------------------------
 
 
-def _own_street() -> ColumnElement[bool]:
-    """Whether the reader supervises the very street that the issue's alliance lies in; those above know of it and leave it there."""
+def _own_street(alliance_id: Any = Issue.alliance_id) -> ColumnElement[bool]:
+    """Whether the reader supervises the very street that the alliance lies in; those above know of it and leave it there."""
     return exists().where(
         Grant.person_id == bindparam("person"),
         Grant.role == "supervisor",
         Grant.place == "street",
         Grant.ended_at.is_(None),
-        Alliance.id == Issue.alliance_id,
+        Alliance.id == alliance_id,
         Community.id == Alliance.community_id,
         Grant.place_id == Community.street_id,
     )
@@ -421,13 +473,89 @@ def of_streets_below() -> Source:
     return _about_communities(Issue.submitted_at, "submitted", not_(_own_street()))
 
 
-def assigned() -> Source:
-    """What the reader's units were given: its number and the summary made for them, never anybody's words."""
+def _assigned(*conditions: ColumnElement[bool]) -> Source:
+    """What the reader's units were given: its number and the summary made for them, never anybody's words. What a meeting's action does
+    stands among their actions."""
     due = func.coalesce(Issue.due, literal(FAR, Date()))
     told = Issue.number + " " + func.substr(func.coalesce(Issue.handling_summary, ""), 1, 40)
     shown = columns(Issue.id, Issue.alliance_id, told, state=Issue.state, on_day=due)
-    found = select(*shown).where(Issue.state.in_(sorted(WITH_UNIT)), among(Issue.lead_organisation_id, "units"))
+    found = select(*shown).where(
+        Issue.state.in_(sorted(WITH_UNIT)), among(Issue.lead_organisation_id, "units"), Issue.by_action.is_not(True), *conditions
+    )
     return Source(found, due, Issue.id, dated=True)
+
+
+def assigned() -> Source:
+    return _assigned(Issue.reopens == 0)
+
+
+def assigned_anew() -> Source:
+    """Whoever reported it said that it is not solved."""
+    return _assigned(Issue.reopens > 0)
+
+
+# -- how an issue ends -------------------------------------------------------------------------------------------------
+
+
+def _asked() -> ColumnElement[bool]:
+    """Whether anybody is asked about it: neither what the hotline closes nor what nobody can be reached for (issues.rules)."""
+    return and_(Issue.hotline_number.is_(None), Issue.channel != "hotline", Issue.privacy != "anonymous")
+
+
+def _ending(column: Any, *conditions: ColumnElement[bool], title: Any = None) -> Source:
+    shown = columns(Issue.id, Issue.alliance_id, Issue.number + " " + Issue.title if title is None else title, at=column)
+    return Source(select(*shown).where(*conditions), column, Issue.id, dated=False)
+
+
+def to_follow_up() -> Source:
+    """Done, and whoever reported it has not been asked; what the community did itself the street asks about."""
+    mine = (equals(Issue.state, "done"), among(Issue.alliance_id, "handles"), of_community())
+    return _ending(Issue.done_at, *mine, _asked(), Issue.confirm_by.is_distinct_from("street"))
+
+
+def to_close() -> Source:
+    mine = (equals(Issue.state, "followed_up"), among(Issue.alliance_id, "handles"), of_community())
+    return _ending(Issue.asked_at, *mine)
+
+
+def to_close_unasked() -> Source:
+    """12345 transfers that wait for the hotline's end, anonymous ones whose answer is to be posted."""
+    mine = (equals(Issue.state, "done"), among(Issue.alliance_id, "handles"), of_community())
+    return _ending(Issue.done_at, *mine, not_(_asked()))
+
+
+def street_to_confirm() -> Source:
+    """What a community of the reader's street did itself: number only, as everything of a street's screen."""
+    theirs = (equals(Issue.state, "done"), among(Issue.alliance_id, "oversees"), Issue.confirm_by == "street", _own_street(), _asked())
+    return _ending(Issue.done_at, *theirs, title=Issue.number)
+
+
+def street_to_end() -> Source:
+    """About a community: asked about, and to be closed by the street."""
+    theirs = (equals(Issue.state, "followed_up"), among(Issue.alliance_id, "oversees"), not_(of_community()), _own_street())
+    return _ending(Issue.asked_at, *theirs, title=Issue.number)
+
+
+def _requested(kind: str, *conditions: ColumnElement[bool]) -> Source:
+    """What somebody asked for and nobody has answered."""
+    title = case((of_community(), Issue.number + " " + Issue.title), else_=Issue.number)
+    shown = columns(Issue.id, Issue.alliance_id, title, at=Request.asked_at)
+    found = (
+        select(*shown).join(Request, Request.issue_id == Issue.id).where(Request.agreed.is_(None), equals(Request.kind, kind), *conditions)
+    )
+    return Source(found, Request.asked_at, Request.id, dated=False)
+
+
+def to_give_time() -> Source:
+    return _requested("extension", among(Issue.alliance_id, "handles"), of_community())
+
+
+def street_to_give_time() -> Source:
+    return _requested("extension", among(Issue.alliance_id, "oversees"), not_(of_community()), _own_street())
+
+
+def street_to_shelve() -> Source:
+    return _requested("shelving", among(Issue.alliance_id, "oversees"), _own_street())
 
 
 def _actions(*conditions: ColumnElement[bool]) -> Source:
@@ -440,8 +568,34 @@ def _of_others() -> ColumnElement[bool]:
     return not_(among(Action.lead_organisation_id, "units"))
 
 
+def _asks() -> ColumnElement[bool]:
+    """Late by so many working days (:asked_on is the last such day), not reported, and no 缓报 that holds (follow_rules.question)."""
+    settled = or_(Action.reported_on.is_not(None), and_(Action.paused_until.is_not(None), Action.paused_until >= bindparam("today")))
+    return and_(Action.due <= bindparam("asked_on", type_=Date()), not_(settled))
+
+
+def to_decide() -> Source:
+    """The one question to a secretary: 上报街道 or 缓报."""
+    return _actions(WORKING, _asks(), Action.paused_until.is_(None), among(Action.alliance_id, "follows"))
+
+
+def to_climb() -> Source:
+    """Put off once, and late still: what is left is 上报街道."""
+    return _actions(WORKING, _asks(), Action.paused_until.is_not(None), among(Action.alliance_id, "follows"))
+
+
 def overdue() -> Source:
-    return _actions(WORKING, Action.due < bindparam("today"), among(Action.alliance_id, "follows"), _of_others())
+    return _actions(WORKING, Action.due < bindparam("today"), not_(_asks()), among(Action.alliance_id, "follows"), _of_others())
+
+
+def to_confirm_result() -> Source:
+    """Done by the community itself and not confirmed by anybody else: its street is asked (domain.md, opening decision 4)."""
+    heard = exists().where(
+        ActionFollowUp.action_id == Action.id, ActionFollowUp.asked.in_(sorted(confirmed_by(OWN))), ActionFollowUp.solved != "unreached"
+    )
+    own = exists().where(Organisation.id == Action.lead_organisation_id, Organisation.kind.in_(sorted(OF_THE_COMMUNITY)))
+    waits = and_(Action.state.in_(("submitted", "accepted")), own, ~heard)
+    return _actions(waits, among(Action.alliance_id, "oversees"), _own_street(Action.alliance_id))
 
 
 def to_accept() -> Source:

@@ -48,11 +48,11 @@ def command(instance: Path, hash_seed: str, *words: str) -> subprocess.Popen[str
     return subprocess.Popen(line, cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
-def load(instance: Path, template: Path, hash_seed: str) -> Path:
-    """Load the small city into a fresh instance by the command itself."""
+def load(instance: Path, template: Path, hash_seed: str, size: tuple[str, ...] = SMALL) -> Path:
+    """Load the small city, or what `size` says, into a fresh instance by the command itself."""
     instance.mkdir()
     shutil.copy(template, instance / "lianxi.db")
-    running = command(instance, hash_seed, *SMALL)
+    running = command(instance, hash_seed, *size)
     said, _ = running.communicate(timeout=300)
     assert running.returncode == 0, said
     return instance
@@ -189,9 +189,9 @@ def test_issues_went_to_somebody_along_the_routes_by_the_actions_of_people(insid
     assert {one.route for one in found} <= set(ROUTES)
     led = {(one.route == "multi_force", one.lead_organisation_id is not None, bool(one.lead_words)) for one in found}
     assert led == {(True, True, False), (False, False, True)}
-    done = next(one for one in found if one.state == "done" and not one.returns and one.shelved_on is None)
+    done = next(one for one in found if one.state == "closed" and not one.returns and not one.reopens and one.shelved_on is None)
     verbs = select(ledger.Entry.verb).where(ledger.Entry.subject == f"issue:{done.id}").order_by(ledger.Entry.seq)
-    life = ("report", "accept", "dispatch", "acknowledge", "start", "finish")
+    life = ("report", "accept", "dispatch", "acknowledge", "start", "finish", "follow_up", "close")
     assert list(db.session.scalars(verbs)) == [f"issue.{verb}" for verb in life]
 
 

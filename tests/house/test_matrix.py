@@ -23,6 +23,7 @@ from app.accounts.models import Account, Person
 from app.alliances.models import Alliance, Seat, Street
 from app.ballots.models import Consensus, Motion
 from app.core.db import db, writing
+from app.core.files import keep, store
 from app.core.perform import record
 from app.demo.notice_example import record_notice
 from app.demo.sheet_example import record_sheet
@@ -31,6 +32,7 @@ from app.meetings.models import AgendaItem, Attendance, Meeting, ProxyLetter, Re
 from app.notices.models import Objection
 from app.policy import SYSTEM
 from app.registers.models import RegisterTemplate
+from app.replies.models import ItemPaper, Reply
 from app.resolutions.models import Action, Resolution
 from app.rulecards import actions as rulecards
 from app.rulecards.models import card_of
@@ -107,6 +109,8 @@ class City:
         action = self._first(select(Action.id).where(Action.meeting_id == meeting.id))
         return {
             "letter_id": self._letter(meeting),
+            "reply_id": self._reply(meeting),
+            "paper_id": self._paper(meeting, motion.item_id),
             "number": self._draft_of_rules(alliance),
             "noun": "action",
             "subject_id": action,
@@ -147,6 +151,27 @@ class City:
             db.session.flush()
             record("letter.give", letter, by=SYSTEM, at=make.AT)
             return letter.id
+
+    def _reply(self, meeting: Meeting) -> int:
+        """From the group's link, as if it had waited for the secretary ever since."""
+        seat = (meeting.snapshot or {})["roll"][0]["seat"]
+        with writing():
+            reply = Reply(alliance_id=meeting.alliance_id, meeting_id=meeting.id, seat_id=seat, answer="present", via="link")
+            reply.confirmed, reply.for_start, reply.at = False, meeting.starts_at, make.AT
+            db.session.add(reply)
+            db.session.flush()
+            record("reply.ask", reply, by=SYSTEM, at=make.AT)
+            return reply.id
+
+    def _paper(self, meeting: Meeting, item_id: int) -> int:
+        kept = keep(b"%PDF-1.7 plan")
+        with writing():
+            paper = ItemPaper(alliance_id=meeting.alliance_id, meeting_id=meeting.id, item_id=item_id, title="方案", added_at=make.AT)
+            db.session.add(paper)
+            db.session.flush()
+            paper.file_id = store(kept, paper, "方案.pdf", "application/pdf", by=SYSTEM, at=make.AT).id
+            record("paper.add", paper, by=SYSTEM, at=make.AT)
+            return paper.id
 
     def _draft_of_rules(self, alliance: Alliance) -> int:
         with writing():
@@ -243,7 +268,8 @@ def test_who_reaches_what_is_what_was_reviewed(lines: list[str]) -> None:
 
 def test_nothing_of_another_alliance_answers(lines: list[str]) -> None:
     # The group's link is what opens a meeting's page; what residents read and write knows nobody.
-    open_to_all = ("meetings.group", "accounts.link", "notices.public_", "issues.report_form", "issues.take_report")
+    of_groups = ("meetings.group", "replies.group", "replies.take")
+    open_to_all = (*of_groups, "accounts.link", "notices.public_", "issues.report_form", "issues.take_report")
     leaks = []
     for one in lines:
         endpoint, _colon, cells = one.partition(": ")

@@ -190,6 +190,8 @@ REVIEWED = {
     "app/ballots/queries.py": "of one meeting's items",
     "app/ballots/background.py": "of one meeting's items",
     "app/oversight/models.py": "an index",
+    "app/bundles/routes.py": "one issue by its number; bundles.read asks whether it is about a community",
+    "app/alliances/terms.py": "numbers only; of a unit what it was given, of a new secretary what is not the street's",
     "app/oversight/pages.py": "one row by its number, and asks whether it is about a community",
     "app/live/seen.py": "of one meeting's items",
 }

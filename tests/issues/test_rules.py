@@ -13,6 +13,7 @@ from app.issues.report_forms import plain_phone
 from app.issues.rules import (
     AHEAD,
     CHANNELS,
+    ENDING,
     LIFECYCLE,
     OPEN,
     STATES,
@@ -31,6 +32,9 @@ class Facts:
     state: str
     dangerous: bool = False
     about_community: bool = False
+    from_hotline: bool = False
+    privacy: str = "public"
+    reopens: int = 0
     id: int = 1
     alliance_id: int = 1
 
@@ -126,6 +130,9 @@ def test_what_is_about_the_community_is_never_tabled(name: str) -> None:
         ("accept table finish", "accepted on_agenda done"),
         ("accept table unlist dispatch", "accepted on_agenda accepted dispatched"),
         ("decline", "declined"),
+        ("accept table assign fulfil follow_up close", "accepted on_agenda dispatched done followed_up closed"),
+        ("accept finish follow_up reopen dispatch", "accepted done followed_up reopened dispatched"),
+        ("accept finish follow_up close reopen dispatch", "accepted done followed_up closed reopened dispatched"),
     ],
 )
 def test_an_issue_goes_these_ways(moves: str, states: str) -> None:
@@ -145,6 +152,9 @@ def test_an_issue_goes_these_ways(moves: str, states: str) -> None:
         ("acknowledged", "return"),
         ("shelved", "finish"),
         ("done", "accept"),
+        ("done", "reopen"),
+        ("reopened", "finish"),
+        ("closed", "follow_up"),
     ],
 )
 def test_no_step_is_left_out(state: str, name: str) -> None:
@@ -231,8 +241,8 @@ def test_a_telephone_is_read_as_people_type_it() -> None:
 
 
 def test_whoever_reported_reads_words_for_every_step_and_every_open_state() -> None:
-    assert set(STEPS) == {"report", *LIFECYCLE.moves}
-    assert set(AHEAD) == {*OPEN, "done"}
+    assert set(STEPS) == {"report", *LIFECYCLE.moves, "extend", "ask_in_vain", "rate"}
+    assert set(AHEAD) == {*OPEN, *ENDING, "closed"}
 
 
 def test_every_category_stands_in_one_plain_group() -> None:

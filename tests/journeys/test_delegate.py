@@ -186,7 +186,7 @@ def works_on_the_task(page: Page) -> None:
     page.get_by_role("button", name="申请销号").click()
     expect(page.get_by_text("已经交给联盟秘书验收")).to_be_visible()
     steps = page.locator("ol.thread > li")
-    expect(steps).to_have_count(3)  # 安排、签收、申请销号
+    expect(steps).to_have_count(4)  # 会议议定、安排、签收、申请销号
     expect(steps.filter(has_text=RESULT)).to_have_count(1)
 
 

@@ -130,7 +130,7 @@ def issues_the_notice(page: Page) -> None:
     press("通知已发出", page.locator("main"))
     expect(page.get_by_text("通知已记为发出。请把文字复制到群里，或者打印。")).to_be_visible()
     with page.expect_download() as arriving:
-        page.get_by_role("link", name=re.compile("^会议通知")).click()
+        page.get_by_role("link", name="会议通知（PDF）").click()
     notice = pdf_text(arriving.value.path().read_bytes())
     assert PLACE in notice
     assert PARKING in notice

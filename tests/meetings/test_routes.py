@@ -235,7 +235,7 @@ def test_the_notice_is_a_text_to_copy_and_then_a_group_link_opens(client: FlaskC
     page = client.get(f"/meetings/{meeting.id}/notice")
     words = value_of(page, "notice-words")
     assert words.splitlines()[:2] == ["【会议通知】", meeting.title]
-    told = ("2．课后托管", "主持：郑安澜", "联系人：邱叶 0436-1234567", "带着本单位意见", "回复能否参会", f"/m/{meeting.code}")
+    told = ("2．课后托管", "主持：郑安澜", "联系人：邱叶 0436-1234567", "带着本单位意见", "出席、请假或者代会", f"/r/{meeting.code}")
     assert [part for part in told if part not in words] == []
     assert client.get(f"/m/{meeting.code}").status_code == 404
     assert client.post(f"/meetings/{meeting.id}/notify", data={}).location == f"/meetings/{meeting.id}/notice"

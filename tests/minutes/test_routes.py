@@ -326,7 +326,7 @@ def test_the_notice_of_the_example_carries_agenda_roll_and_link(example_client: 
     assert "2026年11月12日（星期四）14时，社区党群服务站二楼议事厅。主持：商圈联合党支部书记郑安澜。" in text
     assert "1.上次会议议定事项办理情况2.鹤鸣苑周边错时停车（社区党委汇报）" in text
     assert "出席：鹤鸣里社区党委、鹤鸣里社区居民委员会、区水文站、" in text
-    assert "请于11月11日前回复出席、请假或者代会人员姓名。" in text
+    assert "请于11月11日前扫下面的二维码，选本单位、填手机号后四位，回复出席、请假或者代会。" in text
     assert text.endswith("联系人：邱叶鹤鸣里社区党建联盟秘书处2026年11月9日")
 
 

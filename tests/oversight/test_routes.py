@@ -113,7 +113,7 @@ def test_the_list_says_why_and_what_next_and_why_there_is_no_ranking(street: Fla
     assert "不排名：排名会让人少报问题，给基层添负担。这里只列需要帮一把的事。" in text
     assert f'<a href="/actions/{town.late}">{FORTY}</a>' in text
     assert "超期3个工作日" in text
-    assert "联盟秘书：再找牵头单位问清难在哪里；办不动的，请街道帮忙。" in text
+    assert "联盟秘书：上报街道，或者缓报一次并说明原因。" in text
     assert "过期限3到4个工作日" in text
     assert not re.search(r"%|名次|得分|第一名", text.split("<main")[1].split("</main>")[0])
 

@@ -46,6 +46,9 @@ class Facts:
     came: int = 7
     needed: int = 12
     desk: str = ""
+    until: date | None = None
+    paused: bool = False
+    words: str = ""
 
 
 # -- working days ------------------------------------------------------------------------------------------------------
@@ -159,6 +162,12 @@ def test_a_week_begins_on_monday_and_ends_before_the_next() -> None:
     ("facts", "words"),
     [
         (Facts("overdue"), "超期4个工作日。区水文站牵头，完成时限是2026年11月9日。"),
+        (
+            Facts("overdue", until=date(2026, 11, 26), paused=True, words="配件26日到。"),
+            "超期4个工作日，缓报到2026年11月26日：配件26日到（区水文站牵头，完成时限是2026年11月9日）",
+        ),
+        (Facts("overdue", until=date(2026, 11, 10), words="配件没到"), "超期4个工作日。区水文站牵头，完成时限是2026年11月9日。"),
+        (Facts("reported", words="请街道问一声。"), "2026年11月9日上报：请街道问一声（区水文站牵头）"),
         (Facts("inquorate"), "2026年11月9日的会到会7家，规定要到12家。之后还没有另定会期。"),
         (Facts("no_minutes", "ended", ""), "2026年11月9日开的会，过了4个工作日，纪要还没有印发。"),
         (Facts("no_minutes", "notified", ""), "会期是2026年11月9日，已经过了4个工作日，还没有开会的记录。"),
@@ -181,6 +190,9 @@ def test_why_it_is_stuck_in_words(facts: Facts, words: str) -> None:
         (Facts("overdue", step=3), "联盟秘书"),
         (Facts("overdue", step=2), "街道"),
         (Facts("overdue", step=1), "街道"),
+        (Facts("overdue", step=1, until=date(2026, 11, 26), paused=True), "联盟秘书"),
+        (Facts("overdue", step=2, until=date(2026, 11, 10)), "街道"),
+        (Facts("reported", step=0), "街道"),
         (Facts("no_minutes", "ended", "draft"), "社区书记"),
         (Facts("no_minutes", "ended", ""), "联盟秘书"),
         (Facts("no_minutes", "ended", "", step=2), "街道"),
@@ -191,6 +203,23 @@ def test_why_it_is_stuck_in_words(facts: Facts, words: str) -> None:
 )
 def test_who_does_the_next_step(facts: Facts, who: str) -> None:
     assert next_step(facts).who == who
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        (Facts("overdue", step=3), "上报街道，或者缓报一次并说明原因。"),
+        (Facts("overdue", step=3, until=date(2026, 11, 10)), "缓报过一次了，上报街道。"),
+        (Facts("overdue", step=3, until=date(2026, 11, 26), paused=True), "缓报期内盯着办；到日子还没办好，上报街道。"),
+    ],
+)
+def test_the_ladder_asks_its_secretary_one_question(facts: Facts, words: str) -> None:
+    assert next_step(facts).words == words
+
+
+def test_what_was_reported_waits_for_nothing() -> None:
+    today = date(2026, 11, 24)
+    assert step_of(today, edges("reported", today, CALENDAR, LIMITS)) == 0
 
 
 def test_every_kind_has_its_words_at_every_step() -> None:

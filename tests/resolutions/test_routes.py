@@ -50,6 +50,10 @@ def phone(app: Flask, town: Town) -> FlaskClient:
     return make.sign_in(app.test_client(), make.delegate_of(town.lead), by_phone=True)
 
 
+#: What the secretary enters about who agreed to shelving.
+AGREED = {"approved_by": "meeting", "approved_number": "2026年第4次会议", "approved_on": "2026-11-20", "review_on": "2027-01-20"}
+
+
 def form_of(town: Town, **typed: str) -> dict[str, str]:
     return {"title": "院内标线", "lead": str(town.lead.organisation_id), "workdays": "10", "assigned_on": "2026-11-24"} | typed
 
@@ -173,7 +177,9 @@ def test_a_delegate_finds_acknowledges_and_finishes_an_action(secretary: FlaskCl
     assert "等联盟秘书验收" in done.text
     assert phone.post(f"/actions/{made.id}/submit", data={"words": "再交一次"}).status_code == 409
     secretary.post(f"/actions/{made.id}/accept", data={"words": "现场看过"})
-    secretary.post(f"/actions/{made.id}/close", data={"words": "电话回访，满意", "ending": "solved", "on": "2026-11-24"})
+    asked = {"asked": "secretary", "how": "phone", "solved": "yes", "satisfied": "satisfied", "words": "电话回访，满意"}
+    secretary.post(f"/actions/{made.id}/follow-ups", data=asked)
+    secretary.post(f"/actions/{made.id}/close", data={"words": "", "ending": "solved", "on": "2026-11-24"})
     row = queries.action_row(made.id)
     assert (row.state, row.ending, row.outcome, row.closed_on) == ("closed", "solved", "都画好了", SLIPS)
     page = phone.get(f"/actions/{made.id}").text
@@ -238,14 +244,18 @@ def test_the_secretary_enters_from_paper_what_a_unit_said(secretary: FlaskClient
         ("acknowledged", "paper/progress", {"name": "程以宁", "words": ""}, 422, "这一项要填。"),
         ("acknowledged", "paper/submit", {"name": "", "words": "做完了"}, 422, "这一项要填。"),
         ("assigned", "chases", {"name": "", "words": "打了电话"}, 422, "打了电话"),
+        ("assigned", "chases", {"name": "程以宁", "words": "好的", "how": "telegram"}, 422, 'class="error"'),
+        ("assigned", "chases", {"name": "程以宁", "words": "好的", "how": "phone", "promised_on": "周五"}, 422, "读不出日期"),
         ("assigned", "chases", {"name": "程以宁", "words": "话" * 1001}, 422, "最多1000个字。"),
         ("submitted", "accept", {"words": "　"}, 422, "这一项要填。"),
         ("submitted", "rework", {"words": "不行", "due": ""}, 422, "这一项要填。"),
         ("submitted", "rework", {"words": "还差一点", "due": "2026-11-23"}, 409, "这一天已经过去"),
         ("accepted", "close", {"ending": "magic"}, 422, 'class="error"'),
-        ("accepted", "close", {"ending": "solved", "on": "2026-12-01", "words": "满意的"}, 409, "这一天还没有到"),
-        ("assigned", "shelve", {"words": "等", "review_on": "x"}, 422, "读不出日期"),
-        ("assigned", "shelve", {"words": "等批复", "review_on": "2026-11-01"}, 409, "这一天已经过去"),
+        ("accepted", "close", {"ending": "explained", "on": "2026-12-01", "words": "满意的"}, 409, "这一天还没有到"),
+        ("assigned", "shelve", AGREED | {"words": "等", "review_on": "x"}, 422, "读不出日期"),
+        ("assigned", "shelve", AGREED | {"words": "等批复", "review_on": "2026-11-01"}, 409, "这一天已经过去"),
+        ("assigned", "shelve", AGREED | {"words": "等批复", "approved_number": ""}, 422, "这一项要填。"),
+        ("assigned", "shelve", AGREED | {"words": "等批复", "approved_on": "2026-11-25"}, 409, "这一天还没有到"),
         ("assigned", "cancel", {"words": ""}, 422, "这一项要填。"),
         ("shelved", "resume", {"words": ""}, 422, "这一项要填。"),
         ("assigned", "extend", {"new_due": "", "reason": "到货推迟"}, 422, "这一项要填。"),
@@ -271,7 +281,7 @@ def test_the_secretary_follows_up_to_every_end(secretary: FlaskClient, town: Tow
     late = make_resolutions.action(town.on, town.lead, state="submitted")
     assert secretary.post(f"/actions/{late.id}/rework", data={"words": "标线不清", "due": "2026-12-20"}).status_code == 303
     assert (db.session.get_one(Action, late.id).state, db.session.get_one(Action, late.id).due) == ("rework", date(2026, 12, 20))
-    form = {"words": "等批复，街道同意", "review_on": "2027-01-20"}
+    form = AGREED | {"words": "等批复，街道同意"}
     assert secretary.post(f"/actions/{late.id}/shelve", data=form).status_code == 303
     assert "下次复查" in secretary.get(f"/actions/{late.id}").text
     assert secretary.post(f"/actions/{late.id}/resume", data={"words": "批复到了"}).status_code == 303
@@ -300,16 +310,16 @@ def test_the_chase_log_is_read_by_those_concerned_and_by_nobody_else(
 ) -> None:
     made = make_resolutions.action(town.on, town.lead)
     words = "电话打给程主任，答应周五前画完"
-    assert secretary.post(f"/actions/{made.id}/chases", data={"name": "程以宁", "words": words}).status_code == 303
+    assert secretary.post(f"/actions/{made.id}/chases", data={"name": "程以宁", "how": "phone", "words": words}).status_code == 303
     neighbour = make.sign_in(app.test_client(), make.delegate_of(town.other), by_phone=True)
     shown = [words in reader.get(f"/actions/{made.id}").text for reader in (secretary, phone, neighbour)]
     assert shown == [True, True, False]
 
 
 def test_a_reminder_can_be_copied_with_the_address_of_the_action(secretary: FlaskClient, town: Town) -> None:
-    made = make_resolutions.action(town.on, town.lead, due=date(2026, 11, 24))
+    made = make_resolutions.action(town.on, town.lead, due=date(2026, 11, 24), state="acknowledged")
     page = secretary.get(f"/actions/{made.id}").text
-    assert "完成时限是2026年11月24日，今天到期" in page
+    assert "约定的时间是2026年11月24日，就是今天" in page
     assert f"http://localhost/actions/{made.id}" in page
 
 

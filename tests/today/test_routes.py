@@ -163,7 +163,7 @@ def test_a_secretary_reads_the_pressing_kinds_first_and_nobody_elses(any_app: Fl
     make_oversight.meetings([other], [at(TODAY + timedelta(days=9))], state="planning", title="别家的会")
     make_oversight.issues([here, other], [at(TODAY, 8)] * 2)
     text = make.sign_in(any_app.test_client(), make.secretary(town.alliances[0])).get("/").text
-    assert [line[:5] for line in lines(text)] == ["需要帮一把", "等您验收或", "会议通知还"]
+    assert [line[:5] for line in lines(text)] == ["超期几天了", "等您验收或", "会议通知还"]
     assert headings(text) == ["等受理的诉求", "还没有签收的任务"]
     assert ("别家" in text, text.count("有诉求等受理")) == (False, 1)
 

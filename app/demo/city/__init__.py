@@ -13,9 +13,3 @@ the showcase's and the tests'. What is entered:
 - What came to nothing comes again: a meeting that was called off or too small is called anew, what was shelved is looked at on its day.
 - What a visitor must see whatever the dice bring: urgent reports, a meeting without notice, secret ballots, long names (special.py).
 """
-
-from __future__ import annotations
-
-from app.demo.city.loading import load
-
-__all__ = ["load"]

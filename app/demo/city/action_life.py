@@ -9,6 +9,7 @@ from functools import partial
 
 from sqlalchemy import select
 
+from app.alliances.models import Organisation
 from app.core.clock import local
 from app.core.db import db
 from app.demo.city import issue_life
@@ -17,7 +18,8 @@ from app.demo.city.life import LAST_WEEKS, Life
 from app.demo.city.words import texts
 from app.policy import Actor
 from app.resolutions import actions as resolutions
-from app.resolutions import steps
+from app.resolutions import asking, steps
+from app.resolutions.follow_rules import OF_THE_COMMUNITY
 from app.resolutions.models import Action, Resolution
 from app.resolutions.rules import WORKING, Assignment
 
@@ -167,8 +169,19 @@ def _close(life: Life, action_id: int, settle: Settle, at: datetime) -> None:
     action = life.get(Action, action_id)
     steps.accept(action, "", by=life.secretary, at=at)
     ending = "explained" if life.happens(0.06) else "solved"
+    _confirm(life, action, ending, at)
     steps.close(action, ending, life.words.one("closing"), local(at).date(), by=life.secretary, at=at)
     settle(at)
+
+
+def _confirm(life: Life, action: Action, ending: str, at: datetime) -> None:
+    """What the community did itself the reporter has confirmed on paper."""
+    kind = db.session.scalars(select(Organisation.kind).where(Organisation.id == action.lead_organisation_id)).one()
+    if kind in OF_THE_COMMUNITY:
+        solved = "yes" if ending == "solved" else "no"
+        satisfied = "satisfied" if solved == "yes" else "fair"
+        heard = asking.Heard("reporter", "paper", "居民代表", solved, satisfied, "", local(at).date())
+        asking.follow_up(action, heard, by=life.paper, at=at)
 
 
 def _extend(life: Life, action_id: int, deed: Deed, settle: Settle, at: datetime) -> None:

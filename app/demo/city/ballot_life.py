@@ -75,8 +75,16 @@ def _vote(life: Life, meeting: Meeting, item: AgendaItem, here: list[int], at: d
 def _in_secret(
     life: Life, meeting: Meeting, item: AgendaItem, text: str, here: Sequence[int], cast: Mapping[str, int], at: datetime
 ) -> Motion:
-    """Everybody gets a paper, two scrutineers type the bundle; the key is drawn as all secrets of the demo are, and seals nothing."""
     motion = ballots.create_motion(item, text, "secret", by=life.chair, at=at)
+    names = [one.person for one in life.home.voting if one.person and one.person not in (meeting.chair_name, life.secretary.name)]
+    first, second = life.dice.sample(sorted(set(names)), 2)
+    on_paper(life, motion, here, cast, (first, second), at)
+    return motion
+
+
+def on_paper(life: Life, motion: Motion, here: Sequence[int], cast: Mapping[str, int], names: tuple[str, str], at: datetime) -> None:
+    """A secret ballot: everybody gets a paper, two scrutineers type the bundle; the key is drawn as all secrets of the demo are, and
+    seals nothing."""
     private = bytes.fromhex(chance.salt() + chance.salt())
     public = seals.public_of(private).hex()
     keys.write(custody.folder(), keys.key_name(motion.id, public), private)
@@ -85,11 +93,8 @@ def _in_secret(
     for seat_id in here:
         papers.hand_out(motion, seat_id, by=life.secretary, at=at)
     ballots.close_motion(motion, by=life.chair, at=at)
-    names = [one.person for one in life.home.voting if one.person and one.person not in (meeting.chair_name, life.secretary.name)]
-    first, second = life.dice.sample(sorted(set(names)), 2)
-    papers.type_bundle(motion, cast, (first, second), by=life.secretary, at=at)
+    papers.type_bundle(motion, cast, names, by=life.secretary, at=at)
     ballots.count_secret(motion, private, by=life.chair, at=at)
-    return motion
 
 
 def destroy_keys(at: datetime) -> None:

@@ -1,4 +1,6 @@
-"""Issues of the demo city that go to somebody: dispatched along the four routes, signed for or returned, begun, shelved, finished."""
+"""Issues of the demo city that go to somebody: dispatched along the four routes, signed for or returned, begun, shelved, finished.
+
+And how every one ends that was finished: asked about, closed, or begun anew."""
 
 from __future__ import annotations
 
@@ -6,12 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from app.core.clock import local
+from app.core.clock import at_local, local
 from app.demo.city.homes import candidates
 from app.demo.city.life import LAST_WEEKS, Life, Step
 from app.demo.city.weights import CATEGORIES
 from app.demo.city.words import Told, texts
-from app.issues import handing
+from app.issues import endings, handing
+from app.issues.endings import Closing, Heard
 from app.issues.handing import Handing, Shelving
 from app.issues.models import Issue
 from app.policy import Actor
@@ -112,3 +115,67 @@ def _review(life: Life, case: Case, at: datetime) -> None:
         life.plan(life.workday(at, life.dice.randint(3, 12)), case.finish)
     else:
         _shelve(life, case, at)
+
+
+# -- how it ends: by the issue's number, so that nobody's dice fall otherwise ------------------------------------------
+
+#: Of a hundred that are asked about: begun anew, and the four answers from the best one on.
+ANEW, VERY, SATISFIED, FAIR = 4, 32, 84, 96
+
+
+def ask(life: Life, issue_id: int, at: datetime) -> None:
+    """回访 two working days after somebody said that it is done."""
+    life.plan(_office(life, issue_id, at, 2), partial(_ask, life, issue_id))
+
+
+def _office(life: Life, issue_id: int, at: datetime, days: int) -> datetime:
+    return at_local(life.calendar.after(local(at).date(), days), 14, issue_id % 60)
+
+
+def _ask(life: Life, issue_id: int, at: datetime) -> None:
+    issue = life.get(Issue, issue_id)
+    if issue.state != "done":
+        return
+    if issue.from_hotline or issue.privacy == "anonymous":
+        _close(life, issue_id, at)
+        return
+    luck = issue_id * 7919 % 100
+    anew = luck < ANEW and not issue.reopens and bool(issue.lead_organisation_id or issue.lead_words)
+    solved, satisfied = ("no", "dissatisfied") if anew else ("yes", _satisfied(luck))
+    by_street = issue.confirm_by == "street"
+    heard = Heard("street" if by_street else "secretary", "phone", solved, satisfied, "", texts()["street"] if by_street else "")
+    endings.follow_up(issue, heard, by=life.paper if by_street else life.secretary, at=at)
+    life.plan(_office(life, issue_id, at, 1), partial(_anew if anew else _close, life, issue_id))
+
+
+def _satisfied(luck: int) -> str:
+    return "very_satisfied" if luck < VERY else "satisfied" if luck < SATISFIED else "fair" if luck < FAIR else "dissatisfied"
+
+
+def _close(life: Life, issue_id: int, at: datetime) -> None:
+    issue = life.get(Issue, issue_id)
+    day = local(at).date() if issue.from_hotline else None
+    words = issue.answer or "已办好，谢谢您的反映。"
+    solved = not issue.from_hotline and issue.privacy != "anonymous"
+    endings.close(issue, Closing("solved" if solved else "explained", words, hotline_closed_on=day), by=life.secretary, at=at)
+
+
+def _anew(life: Life, issue_id: int, at: datetime) -> None:
+    """Given to the same unit once more, which does it within the week."""
+    issue = life.get(Issue, issue_id)
+    endings.reopen(issue, "反映人说没有解决。", life.calendar.after(local(at).date(), 15), by=life.secretary, at=at)
+    summary = issue.handling_summary or issue.title
+    to = Handing(
+        issue.route or "multi_force", issue.lead_organisation_id or 0, issue.lead_words or "", issue.due or local(at).date(), summary
+    )
+    handing.dispatch(issue, to, by=life.secretary, at=at)
+    handing.acknowledge(issue, "", by=life.paper, at=at)
+    handing.start(issue, "又上门看过，和反映人说好了怎么办。", local(at).date(), by=life.paper, at=at)
+    life.plan(_office(life, issue_id, at, 4), partial(_done_anew, life, issue_id))
+
+
+def _done_anew(life: Life, issue_id: int, at: datetime) -> None:
+    issue = life.get(Issue, issue_id)
+    if issue.state == "in_progress":
+        handing.submit(issue, "重新办过，反映人当面看过。", by=life.paper, at=at)
+        ask(life, issue_id, at)

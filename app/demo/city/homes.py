@@ -74,8 +74,8 @@ def candidates(home: Home, lead: str) -> list[Member]:
     return [member for member in home.members if member.kind == "residents_committee"] or [home.members[0]]
 
 
-def homes() -> list[Home]:
-    """Every alliance of the database in the order of its code."""
+def homes(code: str = "") -> list[Home]:
+    """Every alliance of the database in the order of its code, or only the one that is named."""
     members: dict[int, list[Member]] = {}
     statement = (
         select(Seat.alliance_id, Seat.id, Organisation.id, Organisation.name, Organisation.kind, Seat.votes, Person.id, Person.name)
@@ -84,10 +84,14 @@ def homes() -> list[Home]:
         .where(Seat.ended_at.is_(None))
         .order_by(Seat.alliance_id, Seat.position, Seat.id)
     )
+    alliances = select(Alliance.id, Alliance.code, Alliance.name, Alliance.residents).order_by(Alliance.code)
+    if code:
+        alliances = alliances.where(Alliance.code == code)
+        statement = statement.where(Seat.alliance_id.in_(alliances.with_only_columns(Alliance.id).order_by(None)))
     for alliance_id, seat_id, unit_id, unit, kind, votes, person_id, person in db.session.execute(statement):
         members.setdefault(alliance_id, []).append(Member(seat_id, unit_id, unit, kind, votes, person_id or 0, person or ""))
     secretaries = select(Grant.place_id, Person.id, Person.name).join(Person, Person.id == Grant.person_id)
     secretaries = secretaries.where(Grant.role == "secretary", Grant.place == "alliance", Grant.ended_at.is_(None)).order_by(Grant.id)
     by = {place: Actor(person_id, name) for place, person_id, name in reversed(db.session.execute(secretaries).all())}
-    rows = db.session.execute(select(Alliance.id, Alliance.code, Alliance.name, Alliance.residents).order_by(Alliance.code)).all()
+    rows = db.session.execute(alliances).all()
     return [Home(row.id, row.code, row.name, row.residents, by[row.id], tuple(members[row.id])) for row in rows if row.id in members]

@@ -123,6 +123,8 @@ def finish(life: Life, issue_id: int, answer: str, at: datetime) -> None:
     issue = life.get(Issue, issue_id)
     if issue.state in ("accepted", "on_agenda", "in_progress"):
         issues.finish(issue, answer, by=life.secretary, at=at)
+    if issue.state == "done":
+        handing_life.ask(life, issue_id, at)
 
 
 def _decline(life: Life, issue_id: int, at: datetime) -> None:

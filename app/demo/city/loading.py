@@ -10,19 +10,16 @@ from contextlib import contextmanager
 from datetime import date, datetime
 
 import click
-from sqlalchemy import event
-from sqlalchemy.orm import Session
 
-from app.accounts.models import Person
 from app.core import chance, clock
 from app.core.clock import at_local
-from app.core.db import Protected
 from app.demo import showcase
 from app.demo.city import ballot_life, issue_life, meeting_life, people, plan, special
 from app.demo.city.copies import multiply
 from app.demo.city.homes import Home, homes
 from app.demo.city.life import Life
 from app.demo.city.words import Told, written_out
+from app.demo.steady import repeatable_rows, seldom_collecting
 from app.settings.models import calendar
 
 Say = Callable[[str], None]
@@ -31,8 +28,6 @@ OPENING = at_local(plan.BEGIN, 8)
 MORNING = at_local(plan.LAST, 8, 40)
 #: A waiting writer looks at the gate every 2 ms: so often and so long the loader stands aside.
 ASIDE_EVERY, ASIDE = 0.1, 0.003
-#: New objects after which Python looks for cycles.
-SELDOM = 50_000
 
 
 def load(say: Say, *, scale: int, seed: int, alliances: int | None = None, months: int = plan.MONTHS) -> None:
@@ -43,8 +38,7 @@ def load(say: Say, *, scale: int, seed: int, alliances: int | None = None, month
     with seldom_collecting(), repeatable_rows(), clock.standing(OPENING) as turn_clock:
         home = showcase.bring_in_roster(say, at=OPENING)
         special.long_unit(OPENING)
-        turn_clock(MORNING)
-        showcase.record_home(say, home, at=OPENING)
+        showcase.record_home(say, home, turn_clock, at=OPENING)
         say("正在记录全市两年的工作……")
         live(seed, turn_clock, but=home.code, months=months, only=alliances or 0)
         turn_clock(MORNING)
@@ -54,36 +48,6 @@ def load(say: Say, *, scale: int, seed: int, alliances: int | None = None, month
             say(f"正在复制成{scale}座城市……")
             multiply(home, scale, say)
     showcase.write_accounts([*showcase.OFFICIALS, *links.officials], links.lines)
-
-
-@contextmanager
-def seldom_collecting() -> Iterator[None]:
-    """Few of the rows that come and go are in cycles: to look for those as often as usual takes a fifth of the load's time."""
-    before = gc.get_threshold()
-    gc.set_threshold(SELDOM, *before[1:])
-    try:
-        yield
-    finally:
-        gc.unfreeze()
-        gc.set_threshold(*before)
-
-
-@contextmanager
-def repeatable_rows() -> Iterator[None]:
-    """Ids and salts are drawn in the order in which rows were added: a flush writes its tables in an order of its own."""
-
-    def draw(session: Session, context: object, instances: object) -> None:
-        for row in session.new:
-            if isinstance(row, Protected) and "salt" not in vars(row):
-                row.salt = chance.salt()
-            if isinstance(row, Person) and "id" not in vars(row):
-                row.id = chance.person_id()
-
-    event.listen(Session, "before_flush", draw)
-    try:
-        yield
-    finally:
-        event.remove(Session, "before_flush", draw)
 
 
 def live(seed: int, turn_clock: Callable[[datetime], None], *, but: str, months: int = plan.MONTHS, only: int = 0) -> None:
