@@ -174,6 +174,8 @@ class Scope:
 
     @property
     def where(self) -> ColumnElement[bool]:
+        if not self.organisations:  # most readers have none, and an empty list would still be looked for in every row
+            return Action.alliance_id.in_(self.alliances)
         helps = select(Support.action_id).where(Support.organisation_id.in_(self.organisations))
         own = or_(Action.lead_organisation_id.in_(self.organisations), Action.id.in_(helps))
         return or_(Action.alliance_id.in_(self.alliances), own)

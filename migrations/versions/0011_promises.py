@@ -30,6 +30,7 @@ def upgrade() -> None:
     op.add_column("action", sa.Column("reworks", sa.Integer(), nullable=False, server_default="0"))
     where = {"sqlite_where": sa.text(REPORTED), "postgresql_where": sa.text(REPORTED)}
     op.create_index("ix_action_reported", "action", ["reported_on", "id"], **where)
+    op.create_index("ix_support_organisation_id", "support", ["organisation_id"])
     op.add_column("progress", sa.Column("how", sa.String(length=12), nullable=True))
     op.add_column("progress", sa.Column("promised_on", sa.Date(), nullable=True))
     op.create_table(
@@ -56,6 +57,7 @@ def downgrade() -> None:
     op.drop_table("action_follow_up")
     op.drop_column("progress", "promised_on")
     op.drop_column("progress", "how")
+    op.drop_index("ix_support_organisation_id", table_name="support")
     op.drop_index("ix_action_reported", table_name="action")
     op.drop_column("action", "reworks")
     for name, _kind in reversed(COLUMNS):
