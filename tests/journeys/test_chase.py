@@ -202,6 +202,7 @@ def is_asked_about_and_closed(days: Days) -> None:
         expect(page.get_by_text("两个问题都要问：请选是否满意。")).to_be_visible()
         page.get_by_label("满意", exact=True).check()
         page.get_by_role("button", name="记下回访").click()
+        expect(page.get_by_text("回访已记下。")).to_be_visible()
         page.get_by_role("button", name="销号", exact=True).click()
         expect(page.locator("main .badge", has_text="已销号").first).to_be_visible()
         picture(page, "chase-closed")
